@@ -1,0 +1,286 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+)
+
+// Edit is the inside of one change. Each operation checks everything before its first
+// write, so one that returns an error has changed nothing.
+type Edit struct {
+	service *Service
+	change  Change
+	// Expected are resources that are about to exist in this transaction; references to
+	// them are fine. Git Sync uses it for files that arrive together.
+	Expected map[Ref]Fields
+	// Tolerate makes dangling references and other problems acceptable, for stubs.
+	Tolerate bool
+}
+
+// Create adds a resource. An empty slug is made from the name, with -2, -3 on a clash;
+// a given one is kept as it is and must be free.
+func (e *Edit) Create(ctx context.Context, kind Kind, slug string, f Fields) (Resource, error) {
+	s, workspaceID := e.service, e.change.WorkspaceID
+	f, err := e.checked(ctx, kind, f)
+	if err != nil {
+		return Resource{}, err
+	}
+	if slug == "" {
+		if slug, err = e.freeSlug(ctx, kind, f); err != nil {
+			return Resource{}, err
+		}
+	} else if err := e.slugIsFree(ctx, Ref{kind, slug}); err != nil {
+		return Resource{}, err
+	}
+	if err := e.allowed(ctx, Ref{kind, slug}); err != nil {
+		return Resource{}, err
+	}
+	r := Resource{
+		WorkspaceID: workspaceID, Kind: kind, Slug: slug, Fields: f, Digest: f.Digest(), Version: 1,
+		CreatedAt: e.change.At, UpdatedAt: e.change.At,
+	}
+	if err := s.store.InsertResource(ctx, &r); err != nil {
+		return Resource{}, err
+	}
+	e.record(r, Revision{Op: OpCreate, Changed: ChangedPaths(nil, f)})
+	return r, nil
+}
+
+// Update replaces the fields of the resource if it is still at the version; 0 takes any.
+// Equal fields change nothing and return the resource as it is.
+func (e *Edit) Update(ctx context.Context, id, version int64, f Fields) (Resource, error) {
+	r, err := e.current(ctx, id, version)
+	if err != nil {
+		return Resource{}, err
+	}
+	if f, err = e.checked(ctx, r.Kind, f); err != nil {
+		return Resource{}, err
+	}
+	if f.Digest() == r.Digest {
+		return r, nil
+	}
+	if err := e.allowed(ctx, r.Ref()); err != nil {
+		return Resource{}, err
+	}
+	before := r
+	r.Fields, r.Digest = f, f.Digest()
+	return e.write(ctx, before, r, Revision{Op: OpUpdate, Changed: ChangedPaths(before.Fields, f)})
+}
+
+// Rename gives the resource another slug and, in the same change, lets everything that
+// refers to it by its slug follow. nil fields stay as they are.
+func (e *Edit) Rename(ctx context.Context, id, version int64, slug string, f Fields) (Resource, error) {
+	r, err := e.current(ctx, id, version)
+	if err != nil {
+		return Resource{}, err
+	}
+	if f == nil {
+		f = r.Fields
+	} else if f, err = e.checked(ctx, r.Kind, f); err != nil {
+		return Resource{}, err
+	}
+	if slug == r.Slug {
+		return e.Update(ctx, id, version, f)
+	}
+	if err := e.slugIsFree(ctx, Ref{r.Kind, slug}); err != nil {
+		return Resource{}, err
+	}
+	for _, ref := range []Ref{r.Ref(), {r.Kind, slug}} {
+		if err := e.allowed(ctx, ref); err != nil {
+			return Resource{}, err
+		}
+	}
+	followers, err := e.service.store.ReferencedBy(ctx, r.WorkspaceID, r.Kind, []string{r.Slug})
+	if err != nil {
+		return Resource{}, err
+	}
+	before := r
+	r.Slug, r.Fields, r.Digest = slug, f, f.Digest()
+	r, err = e.write(ctx, before, r, Revision{Op: OpRename, FromSlug: before.Slug, Changed: ChangedPaths(before.Fields, f)})
+	if err != nil {
+		return Resource{}, err
+	}
+	return r, e.follow(ctx, followers, before.Ref(), slug)
+}
+
+// follow points the references of others from an old slug to a new one.
+func (e *Edit) follow(ctx context.Context, followers []Ref, from Ref, slug string) error {
+	for _, ref := range followers {
+		follower, err := e.service.store.ResourceBySlug(ctx, e.change.WorkspaceID, ref)
+		if err != nil {
+			return fmt.Errorf("rename %s: %w", from, err)
+		}
+		f := follower.Fields.Clone()
+		for _, reference := range References(follower.Kind, f) {
+			if reference.Kind == from.Kind && reference.Name == from.Slug {
+				f[reference.Path[0].(string)] = slug
+			}
+		}
+		before := follower
+		follower.Fields, follower.Digest = f, f.Digest()
+		if follower.Digest == before.Digest {
+			continue
+		}
+		if _, err := e.write(ctx, before, follower, Revision{Op: OpUpdate, Changed: ChangedPaths(before.Fields, f)}); err != nil {
+			return fmt.Errorf("rename %s: %w", from, err)
+		}
+	}
+	return nil
+}
+
+// Archive moves the resource to the trash. It is refused while live resources refer to it.
+func (e *Edit) Archive(ctx context.Context, id, version int64) (Resource, error) {
+	r, err := e.current(ctx, id, version)
+	if err != nil {
+		return Resource{}, err
+	}
+	users, err := e.service.UsedBy(ctx, r)
+	if err != nil {
+		return Resource{}, err
+	}
+	if len(users) > 0 {
+		return Resource{}, Errorf(CodeConflict, "%s is used by %s", r.Ref(), refList(users)).WithHint("archive or change those first")
+	}
+	if err := e.allowed(ctx, r.Ref()); err != nil {
+		return Resource{}, err
+	}
+	before := r
+	at := e.change.At
+	r.ArchivedAt = &at
+	return e.write(ctx, before, r, Revision{Op: OpArchive})
+}
+
+// Restore takes the resource out of the trash. Its slug must be free, or another is given.
+func (e *Edit) Restore(ctx context.Context, id int64, slug string) (Resource, error) {
+	r, err := e.service.store.Resource(ctx, e.change.WorkspaceID, id)
+	if err != nil {
+		return Resource{}, err
+	}
+	if !r.Archived() {
+		return Resource{}, Errorf(CodeConflict, "%s is not in the trash", r.Ref())
+	}
+	before := r
+	if slug != "" {
+		r.Slug = slug
+	}
+	if err := e.slugIsFree(ctx, r.Ref()); err != nil {
+		return Resource{}, err
+	}
+	if _, err := e.checked(ctx, r.Kind, r.Fields); err != nil {
+		return Resource{}, err
+	}
+	if err := e.allowed(ctx, r.Ref()); err != nil {
+		return Resource{}, err
+	}
+	r.ArchivedAt = nil
+	return e.write(ctx, before, r, Revision{Op: OpRestore})
+}
+
+// SetSecrets keeps secret values of a connection; an empty value removes one. Secrets are
+// no part of Fields: they are in no revision and in no file.
+func (e *Edit) SetSecrets(ctx context.Context, id int64, values map[string]string) error {
+	r, err := e.current(ctx, id, 0)
+	if err != nil || len(values) == 0 {
+		return err
+	}
+	if !r.Kind.IsConnection() {
+		return Errorf(CodeInvalid, "a %s has no secrets", r.Kind)
+	}
+	return e.service.store.PutSecrets(ctx, id, values)
+}
+
+func (e *Edit) current(ctx context.Context, id, version int64) (Resource, error) {
+	r, err := e.service.store.Resource(ctx, e.change.WorkspaceID, id)
+	switch {
+	case err != nil:
+		return Resource{}, err
+	case r.Archived():
+		return Resource{}, Errorf(CodeNotFound, "%s is in the trash", r.Ref()).WithHint("restore it first")
+	case version != 0 && r.Version != version:
+		return Resource{}, Errorf(CodeStale, "%s was changed by somebody else: it is at version %d, not %d", r.Ref(), r.Version, version).
+			WithHint("read it again and repeat the change")
+	}
+	return r, nil
+}
+
+func (e *Edit) checked(ctx context.Context, kind Kind, f Fields) (Fields, error) {
+	if !kind.Valid() {
+		return nil, Errorf(CodeInvalid, "unknown kind %q", kind)
+	}
+	n, err := Normalize(f)
+	if err != nil {
+		return nil, Errorf(CodeInvalid, "%v", err)
+	}
+	f = n.(map[string]any)
+	if e.Tolerate {
+		return f, nil
+	}
+	problems, err := e.service.Validate(ctx, e.change.WorkspaceID, kind, f, e.Expected)
+	if err != nil {
+		return nil, err
+	}
+	if failures := Failures(problems); len(failures) > 0 {
+		return nil, &Error{Code: CodeInvalid, Message: fmt.Sprintf("the %s is not valid", kind), Problems: failures, Hint: failures[0].Hint}
+	}
+	return f, nil
+}
+
+func (e *Edit) allowed(ctx context.Context, ref Ref) error {
+	if e.service.policy == nil {
+		return nil
+	}
+	return e.service.policy.MayEdit(ctx, e.change.WorkspaceID, ref, e.change.Cause)
+}
+
+func (e *Edit) slugIsFree(ctx context.Context, ref Ref) error {
+	if err := CheckSlug(ref.Slug); err != nil {
+		return err
+	}
+	taken, err := found(e.service.store.ResourceBySlug(ctx, e.change.WorkspaceID, ref))
+	if err == nil && taken {
+		return Errorf(CodeConflict, "there already is a %s with the slug %q", ref.Kind, ref.Slug).WithHint("choose another slug, or change that one")
+	}
+	return err
+}
+
+// freeSlug names a resource after its name; a sync after its model and destination.
+func (e *Edit) freeSlug(ctx context.Context, kind Kind, f Fields) (string, error) {
+	name := f.Text("name")
+	if kind == KindSync {
+		name = f.Text("model") + " to " + f.Text("destination")
+	}
+	return FreeSlug(Slugify(name), func(slug string) (bool, error) {
+		return found(e.service.store.ResourceBySlug(ctx, e.change.WorkspaceID, Ref{kind, slug}))
+	})
+}
+
+func (e *Edit) write(ctx context.Context, before, r Resource, revision Revision) (Resource, error) {
+	r.Version, r.UpdatedAt = before.Version+1, e.change.At
+	if err := e.service.store.UpdateResource(ctx, r, before.Version); err != nil {
+		return Resource{}, err
+	}
+	revision.Before = before.Digest
+	e.record(r, revision)
+	return r, nil
+}
+
+func (e *Edit) record(r Resource, revision Revision) {
+	revision.Seq, revision.ResourceID, revision.Kind, revision.Slug = e.change.Seq, r.ID, r.Kind, r.Slug
+	revision.Version, revision.Fields, revision.Digest = r.Version, r.Fields, r.Digest
+	revision.At, revision.Cause = e.change.At, e.change.Cause
+	e.change.Revisions = append(e.change.Revisions, revision)
+}
+
+func refList(refs []Ref) string {
+	out := ""
+	for i, ref := range refs {
+		if i == 5 {
+			return fmt.Sprintf("%s and %d more", out, len(refs)-i)
+		}
+		if i > 0 {
+			out += ", "
+		}
+		out += ref.String()
+	}
+	return out
+}
