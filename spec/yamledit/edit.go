@@ -1,0 +1,309 @@
+package yamledit
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxRounds bounds how often an edit is widened before the document is
+// rendered anew.
+const maxRounds = 24
+
+// Edit returns src changed as little as possible so that it means want. A nil
+// and an empty want are the same for an empty document. The error is a
+// *Problem: src is no document, or want holds what YAML cannot write.
+func Edit(src []byte, want map[string]any, opt Options) ([]byte, error) {
+	d, err := Parse(src, Limits{})
+	if err != nil {
+		return nil, fmt.Errorf("edit: %w", err)
+	}
+	v, err := normalize(want, nil, 1)
+	if err != nil {
+		return nil, fmt.Errorf("edit: %w", err)
+	}
+	if means(d, v) {
+		return src, nil
+	}
+	if d.root != nil {
+		d.layout(d.root, -1, false)
+	}
+	forced := map[*node]bool{}
+	for range maxRounds {
+		e := d.editor(opt, forced)
+		e.edit(d.root, v, nil, place{})
+		out, got := e.try(e.splices)
+		if got != nil && means(got, v) {
+			return out, nil
+		}
+		if !e.widen(got, v) {
+			break
+		}
+	}
+	return canonical(v, opt)
+}
+
+// canonical renders the whole document, the last resort.
+func canonical(v any, opt Options) ([]byte, error) {
+	out := []byte(encode(v, opt) + "\n")
+	d, err := Parse(out, Limits{})
+	if err != nil {
+		return nil, fmt.Errorf("edit: the new document: %w", err)
+	}
+	if !means(d, v) {
+		return nil, fmt.Errorf("edit: %w", &Problem{Message: "the value cannot be written as YAML"})
+	}
+	return out, nil
+}
+
+func means(d *Document, v any) bool {
+	if d.root == nil || d.root.value == nil {
+		m, ok := v.(map[string]any)
+		return ok && len(m) == 0
+	}
+	return equal(d.root.value, v)
+}
+
+// editor collects the splices that turn a document into one of another value.
+type editor struct {
+	renderer
+	doc     *Document
+	eol     string
+	forced  map[*node]bool // collections to render anew
+	now     map[*node]any  // anchored nodes that change their value
+	gone    map[*node]bool // anchored nodes that are no longer written
+	splices []splice
+}
+
+func (d *Document) editor(opt Options, forced map[*node]bool) *editor {
+	e := &editor{
+		renderer: renderer{opt: opt, shape: shape{step: 2, list: 2, gap: 2}},
+		doc:      d,
+		eol:      dominantBreak(d.src),
+		forced:   forced,
+		now:      map[*node]any{},
+		gone:     map[*node]bool{},
+	}
+	if d.root != nil {
+		e.shape = shapeOf(d.root)
+	}
+	return e
+}
+
+func (e *editor) splice(owner *node, at, end int, text string) {
+	if e.eol != "\n" {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", e.eol)
+	}
+	e.splices = append(e.splices, splice{at: at, end: end, text: text, owner: owner})
+}
+
+// try applies splices and parses the result; no document when that fails.
+func (e *editor) try(splices []splice) ([]byte, *Document) {
+	out, err := apply(e.doc.src, splices)
+	if err != nil {
+		return nil, nil
+	}
+	d, err := Parse(out, Limits{})
+	if err != nil {
+		return nil, nil
+	}
+	return out, d
+}
+
+// place is where a value stands: past its colon or dash, within a collection.
+type place struct {
+	after int
+	item  bool
+}
+
+// edit makes the text of n mean want.
+func (e *editor) edit(n *node, want any, path []string, at place) {
+	if n == nil || n.parent == nil && (e.forced[n] || n.empty()) {
+		e.replaceRoot(n, want)
+		return
+	}
+	if n.y.Anchor != "" {
+		e.now[n] = want
+	}
+	switch n.kind {
+	case kindAlias:
+		if !e.gone[n.target] && equal(e.valueOf(n.target), want) {
+			return
+		}
+	case kindScalar:
+		if n.value == nil && want == nil || equal(n.value, want) {
+			return
+		}
+	default:
+		if !e.forced[n] && !n.alias && equal(n.value, want) {
+			return
+		}
+		if m, ok := want.(map[string]any); ok && n.kind == kindMap && e.editable(n, len(m)) {
+			if e.editMap(n, m, path) {
+				return
+			}
+		}
+		if l, ok := want.([]any); ok && n.kind == kindList && e.editable(n, len(l)) {
+			e.editList(n, l, path)
+			return
+		}
+		if !e.forced[n] && equal(n.value, want) && !e.stale(n) {
+			return
+		}
+	}
+	if n.parent == nil {
+		e.replaceRoot(n, want)
+		return
+	}
+	e.replace(n, want, path, at)
+}
+
+// editable reports whether n can be edited from within to hold size children.
+// An empty collection in a block document becomes a block.
+func (e *editor) editable(n *node, size int) bool {
+	children := len(n.items) + len(n.entries)
+	if e.forced[n] || n.odd {
+		return false
+	}
+	if children == 0 {
+		return n.parent != nil && n.parent.flow && size > 0
+	}
+	return size > 0
+}
+
+func (e *editor) valueOf(n *node) any {
+	if v, ok := e.now[n]; ok {
+		return v
+	}
+	return n.value
+}
+
+// stale reports whether an alias within n means something else by now.
+func (e *editor) stale(n *node) bool {
+	stale := false
+	n.visit(func(c *node) {
+		if c.kind == kindAlias {
+			_, changed := e.now[c.target]
+			stale = stale || changed || e.gone[c.target]
+		}
+	})
+	return stale
+}
+
+// drop notes the anchors that vanish with the text of n.
+func (e *editor) drop(n *node) {
+	n.visit(func(c *node) {
+		if c.y.Anchor != "" {
+			e.gone[c] = true
+		}
+	})
+}
+
+// widen chooses collections to render anew after the splices led to got, which
+// is nil when they did not lead to a document. It reports whether it could.
+func (e *editor) widen(got *Document, want any) bool {
+	var owners []*node
+	for _, s := range e.splices {
+		if !slices.Contains(owners, s.owner) && len(owners) <= maxRounds {
+			owners = append(owners, s.owner)
+		}
+	}
+	if got != nil && got.root != nil {
+		if n := e.doc.root.mismatch(got.root.value, want); n != nil {
+			return e.force(n)
+		}
+	}
+	if got == nil && len(owners) > 1 && len(owners) < maxRounds {
+		owners = slices.DeleteFunc(owners, e.parsesAlone)
+	}
+	if len(owners) == 0 {
+		owners = append(owners, e.doc.root)
+	}
+	widened := false
+	for _, n := range owners {
+		widened = e.force(n) || widened
+	}
+	return widened
+}
+
+func (e *editor) parsesAlone(owner *node) bool {
+	alone := slices.DeleteFunc(slices.Clone(e.splices), func(s splice) bool { return s.owner != owner })
+	_, d := e.try(alone)
+	return d != nil
+}
+
+// force marks n, or the nearest collection around it that is not marked yet.
+func (e *editor) force(n *node) bool {
+	for ; n != nil; n = n.parent {
+		if (n.kind == kindMap || n.kind == kindList || n.parent == nil) && !e.forced[n] {
+			e.forced[n] = true
+			return true
+		}
+	}
+	return false
+}
+
+// mismatch returns the innermost node around the first difference.
+func (n *node) mismatch(got, want any) *node {
+	if n == nil || equal(got, want) {
+		return nil
+	}
+	g, gok := got.(map[string]any)
+	w, wok := want.(map[string]any)
+	if n.kind != kindMap || !gok || !wok {
+		return n
+	}
+	for i := range n.entries {
+		en := &n.entries[i]
+		if en.merge {
+			continue
+		}
+		gv, gok := g[en.name]
+		wv, wok := w[en.name]
+		if gok && wok && !equal(gv, wv) {
+			return en.val.mismatch(gv, wv)
+		}
+	}
+	return n
+}
+
+// replaceRoot renders the whole value. Comments and markers before and after
+// it stay.
+func (e *editor) replaceRoot(n *node, want any) {
+	d := e.doc
+	text := e.form(want, slot{parent: -e.shape.gap, item: true}, nil).String()
+	if n == nil || n.empty() {
+		at := d.bodyEnd(n)
+		if at > 0 && d.lineStart(at) != at {
+			text = "\n" + text
+		} else if at == len(d.src) || d.marker(at) {
+			text += "\n"
+		}
+		e.splice(n, at, at, text)
+		return
+	}
+	at := n.start
+	if n.block() {
+		at = d.lineStart(n.start)
+	} else if len(bytes.TrimSpace(d.src[d.lineStart(at):at])) > 0 {
+		text = "\n" + text
+	}
+	e.splice(n, at, d.lineEnd(n.end), text)
+}
+
+// bodyEnd returns where content can be added to a document without any: before
+// the end marker or at the end of the text.
+func (d *Document) bodyEnd(root *node) int {
+	if root != nil {
+		for at := d.nextLine(root.start); at < len(d.src); at = d.nextLine(at) {
+			if d.marker(at) && d.src[at] == '.' {
+				return at
+			}
+			if d.nextLine(at) == at {
+				break
+			}
+		}
+	}
+	return len(d.src)
+}
