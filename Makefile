@@ -1,0 +1,65 @@
+# Every target here is one that CI or a person runs. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+GO           ?= go
+BIN          := bin/lockstep
+TEST_TIMEOUT ?= 20m
+FUZZTIME     ?= 30s
+GOLANGCI     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+##@ Try it
+.PHONY: demo run
+demo: build ## Start a sample workspace with its own Git repository; DEMO_EXIT=1 stops after one round trip
+	$(BIN) demo
+
+run: build ## Start the server on 127.0.0.1:8080
+	$(BIN) serve
+
+##@ Build
+.PHONY: build generate
+build: ## Build bin/lockstep
+	$(GO) build -trimpath -o $(BIN) ./cmd/lockstep
+
+generate: ## Write generated files anew
+	$(GO) generate ./...
+
+##@ Test
+.PHONY: test test-race golden verify fuzz bench
+test: ## Run all tests, on both databases; installs what they need
+	scripts/setup-test
+	$(GO) vet ./...
+	$(GO) test -timeout $(TEST_TIMEOUT) ./...
+
+test-race: ## Run all tests with the race detector
+	scripts/setup-test race
+	$(GO) test -race -timeout $(TEST_TIMEOUT) ./...
+
+golden: ## Write golden files anew from what the code does; read the diff before you commit it
+	scripts/golden
+
+verify: ## Fail when a generated file is stale
+	scripts/verify
+
+fuzz: ## Fuzz each target for FUZZTIME (30s)
+	FUZZTIME=$(FUZZTIME) scripts/fuzz
+
+bench: ## Run the benchmarks of the module in bench/
+	$(GO) -C bench test -run '^$$' -bench . -benchmem ./...
+
+##@ Check
+.PHONY: lint check help
+lint: ## Check format, vet and lint
+	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(GOLANGCI) run
+
+check: lint verify test ## Run lint, verify and test: what a change must pass
+
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
