@@ -35,6 +35,12 @@ func (e *editor) tail(n *node, child int) int {
 	return end
 }
 
+// blankAfter reports whether a blank line follows the line that holds at.
+func (d *Document) blankAfter(at int) bool {
+	next := d.nextLine(at)
+	return next < len(d.src) && d.blankOrEnd(d.skipBlanks(next))
+}
+
 // leads reports whether the child is the first on its line.
 func (e *editor) leads(n *node, child int) bool {
 	b := n.begin[child]

@@ -15,33 +15,50 @@ const maxRounds = 24
 // and an empty want are the same for an empty document. The error is a
 // *Problem: src is no document, or want holds what YAML cannot write.
 func Edit(src []byte, want map[string]any, opt Options) ([]byte, error) {
-	d, err := Parse(src, Limits{})
+	out, _, err := edit(src, want, opt)
 	if err != nil {
 		return nil, fmt.Errorf("edit: %w", err)
+	}
+	return out, nil
+}
+
+// edit also tells how often the edit was widened.
+func edit(src []byte, want map[string]any, opt Options) (out []byte, widened int, err error) {
+	d, err := Parse(src, Limits{})
+	if err != nil {
+		return nil, 0, err
 	}
 	v, err := normalize(want, nil, 1)
 	if err != nil {
-		return nil, fmt.Errorf("edit: %w", err)
+		return nil, 0, err
 	}
 	if means(d, v) {
-		return src, nil
+		return src, 0, nil
 	}
 	if d.root != nil {
 		d.layout(d.root, -1, false)
 	}
 	forced := map[*node]bool{}
-	for range maxRounds {
+	for round := range maxRounds {
 		e := d.editor(opt, forced)
 		e.edit(d.root, v, nil, place{})
 		out, got := e.try(e.splices)
 		if got != nil && means(got, v) {
-			return out, nil
+			return out, round, nil
+		}
+		// A block scalar at the end may need the final newline.
+		if got != nil {
+			out = append(out, e.eol...)
+			if ended, err := Parse(out, Limits{}); err == nil && means(ended, v) {
+				return out, round, nil
+			}
 		}
 		if !e.widen(got, v) {
 			break
 		}
 	}
-	return canonical(v, opt)
+	out, err = canonical(v, opt)
+	return out, maxRounds, err
 }
 
 // canonical renders the whole document, the last resort.
@@ -49,10 +66,10 @@ func canonical(v any, opt Options) ([]byte, error) {
 	out := []byte(encode(v, opt) + "\n")
 	d, err := Parse(out, Limits{})
 	if err != nil {
-		return nil, fmt.Errorf("edit: the new document: %w", err)
+		return nil, fmt.Errorf("read the new document: %w", err)
 	}
 	if !means(d, v) {
-		return nil, fmt.Errorf("edit: %w", &Problem{Message: "the value cannot be written as YAML"})
+		return nil, &Problem{Message: "the value cannot be written as YAML"}
 	}
 	return out, nil
 }

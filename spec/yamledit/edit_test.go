@@ -19,9 +19,9 @@ type change struct {
 
 type removal struct{}
 
-func set(v any, path ...any) change   { return change{path, v} }
-func del(path ...any) change          { return change{path, removal{}} }
-func list(v ...any) []any             { return v }
+func set(v any, path ...any) change { return change{path, v} }
+func del(path ...any) change        { return change{path, removal{}} }
+func list(v ...any) []any           { return v }
 func mapping(kv ...any) map[string]any {
 	m := map[string]any{}
 	for i := 0; i < len(kv); i += 2 {

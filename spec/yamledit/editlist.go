@@ -46,6 +46,7 @@ func (e *editor) editList(n *node, want []any, path []string) {
 		case it != nil:
 			e.insertBlock(n, after, e.textOf(n, it))
 		default:
+			e.blankBelow = after >= 0 && e.doc.blankAfter(e.tail(n, after))
 			e.insertBlock(n, after, e.item(want[j], n.indent, path))
 		}
 	}

@@ -58,6 +58,7 @@ func (e *editor) insertKeys(n *node, want map[string]any, path []string, have ma
 		if n.flow {
 			e.insertFlow(n, after, e.flowEntry(k, want[k], path))
 		} else {
+			e.blankBelow = after >= 0 && e.doc.blankAfter(e.tail(n, after))
 			e.insertBlock(n, after, e.entry(k, want[k], n.indent, path))
 		}
 	}

@@ -71,6 +71,9 @@ type shape struct {
 type renderer struct {
 	opt   Options
 	shape shape
+	// blankBelow tells that a blank line follows, which a block that keeps its
+	// final line breaks would take for its own.
+	blankBelow bool
 }
 
 // slot is the place that a value is rendered for.
@@ -206,10 +209,14 @@ func (w renderer) text(s string, at slot) form {
 			if o.indent > at.parent {
 				in = o.indent
 			}
+			w.blankBelow = w.blankBelow && !strings.Contains(string(at.doc.src[o.body:o.header]), "+")
 			if fold = at.doc.src[o.body] == '>'; fold {
 				wrapped = at.doc.paragraphs(o)
 			}
 		}
+	}
+	if w.blankBelow && strings.HasSuffix(s, "\n\n") {
+		block = false
 	}
 	if !block || !literalSafe(s) || in-max(at.parent, 0) > 9 {
 		return form{inline: scalarText(s, at.old, false)}

@@ -32,7 +32,7 @@ func (n *node) empty() bool { return n.kind == kindScalar && n.body == n.end }
 func (d *Document) layout(n *node, parent int, flow bool) {
 	o, ok := d.seek(n.y.Line, n.y.Column)
 	n.start, n.flow, n.odd = o, flow, !ok
-	n.props, n.body = d.skipProperties(o)
+	n.props, n.body = d.skipProperties(o, n.y.Anchor != "", n.y.Style&yaml.TaggedStyle != 0 || n.y.Tag == "!")
 	switch n.kind {
 	case kindAlias:
 		n.end = d.nameEnd(n.body + 1)

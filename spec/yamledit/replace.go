@@ -20,6 +20,7 @@ func (e *editor) replace(n *node, want any, path []string, at place) {
 		return
 	}
 	d := e.doc
+	e.blankBelow = d.blankAfter(n.end)
 	f := e.form(want, slot{parent: n.parent.indent, item: at.item, old: n, doc: d}, path)
 	inline := strings.TrimSpace(anchor + " " + f.inline)
 	if anchor != "" && at.item && f.below != "" && !f.block {

@@ -49,12 +49,16 @@ func (d *Document) skipTrivia(i int) int {
 	return i
 }
 
-// skipProperties skips the anchor and the tag of a node that starts at i. It
-// returns where the last of them ends and where the content starts.
-func (d *Document) skipProperties(i int) (end, body int) {
+// skipProperties skips the anchor and the tag of a node that starts at i, if
+// it has them. It returns where the last of them ends and where the content
+// starts.
+func (d *Document) skipProperties(i int, anchor, tag bool) (end, body int) {
 	end, body = i, i
 	for {
-		switch c := d.char(body); {
+		c := d.char(body)
+		switch {
+		case c == '!' && !tag || c == '&' && !anchor:
+			return end, body
 		case c == '!' && d.char(body+1) == '<':
 			j := bytes.IndexByte(d.src[body:], '>')
 			if j < 0 {
@@ -65,6 +69,11 @@ func (d *Document) skipProperties(i int) (end, body int) {
 			body = d.nameEnd(body + 1)
 		default:
 			return end, body
+		}
+		if c == '!' {
+			tag = false
+		} else {
+			anchor = false
 		}
 		end = body
 		body = d.skipTrivia(body)

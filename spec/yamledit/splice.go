@@ -17,7 +17,8 @@ type splice struct {
 var errOverlap = errors.New("edits overlap")
 
 // apply carries out splices. Of those at one place insertions come first, in
-// the order given. Overlapping deletions are joined; any other overlap fails.
+// the order given. Overlapping deletions are joined; lines inserted at the end
+// of a deleted line take its place; any other overlap fails.
 func apply(src []byte, splices []splice) ([]byte, error) {
 	s := slices.Clone(splices)
 	slices.SortStableFunc(s, func(a, b splice) int {
@@ -30,10 +31,15 @@ func apply(src []byte, splices []splice) ([]byte, error) {
 	done, deleting := 0, false
 	for _, p := range s {
 		if p.at < done {
-			if !deleting || p.text != "" {
+			n := breakLen([]byte(p.text))
+			switch {
+			case deleting && p.text == "":
+				done = max(done, p.end)
+			case deleting && p.at == p.end && n > 0:
+				out = append(append(out, p.text[n:]...), p.text[:n]...)
+			default:
 				return nil, errOverlap
 			}
-			done = max(done, p.end)
 			continue
 		}
 		out = append(out, src[done:p.at]...)
