@@ -1,0 +1,149 @@
+package gittest
+
+import (
+	"net/http"
+	"net/http/cgi"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// Server serves bare repositories over HTTP with git http-backend.
+type Server struct {
+	HTTP *httptest.Server
+	Root string
+
+	t    testing.TB
+	opt  options
+	stop chan struct{}
+
+	mu       sync.Mutex
+	requests []*Request
+	faults   []*Fault
+}
+
+type options struct {
+	user, password string
+	bearer         string
+	tls            bool
+	env            []string
+	v0             bool
+}
+
+// Option changes a Server.
+type Option func(*options)
+
+// WithBasicAuth demands a user and password.
+func WithBasicAuth(user, password string) Option {
+	return func(o *options) { o.user, o.password = user, password }
+}
+
+// WithBearer demands a bearer token.
+func WithBearer(token string) Option { return func(o *options) { o.bearer = token } }
+
+// WithTLS serves https; trust Server.HTTP.Certificate().
+func WithTLS() Option { return func(o *options) { o.tls = true } }
+
+// WithoutV2 hides the client's wish for protocol v2, as an old server would.
+func WithoutV2() Option { return func(o *options) { o.v0 = true } }
+
+// WithConfig sets a git configuration key on the server side.
+func WithConfig(key, value string) Option {
+	return func(o *options) { o.env = append(o.env, key, value) }
+}
+
+// NewServer starts a server that ends with the test.
+func NewServer(t testing.TB, opts ...Option) *Server {
+	t.Helper()
+	s := &Server{t: t, Root: t.TempDir(), stop: make(chan struct{})}
+	for _, o := range opts {
+		o(&s.opt)
+	}
+	s.HTTP = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
+	s.HTTP.EnableHTTP2 = s.opt.tls
+	if s.opt.tls {
+		s.HTTP.StartTLS()
+	} else {
+		s.HTTP.Start()
+	}
+	t.Cleanup(func() {
+		close(s.stop)
+		s.HTTP.CloseClientConnections()
+		s.HTTP.Close()
+	})
+	return s
+}
+
+// NewRepo makes an empty bare repository that is served at URL(name).
+func (s *Server) NewRepo(name string) *Repo {
+	s.t.Helper()
+	return NewRepo(s.t, filepath.Join(s.Root, name))
+}
+
+// URL is where a repository is served.
+func (s *Server) URL(name string) string { return s.HTTP.URL + "/" + name }
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	cw := &replyWriter{ResponseWriter: w, cut: -1}
+	req := s.begin(r)
+	defer func() { s.end(req, cw) }()
+	f := s.take(r)
+	if f != nil && f.before(s, cw, r) {
+		return
+	}
+	if !s.allowed(r) {
+		cw.Header().Set("WWW-Authenticate", `Basic realm="git"`)
+		http.Error(cw, "credential wanted", http.StatusUnauthorized)
+		return
+	}
+	if f == nil {
+		s.backend().ServeHTTP(cw, s.shown(r))
+		return
+	}
+	f.around(cw, func(w http.ResponseWriter) { s.backend().ServeHTTP(w, s.shown(r)) })
+}
+
+func (s *Server) allowed(r *http.Request) bool {
+	if s.opt.bearer != "" {
+		return r.Header.Get("Authorization") == "Bearer "+s.opt.bearer
+	}
+	user, password, _ := r.BasicAuth()
+	return s.opt.user == "" || user == s.opt.user && password == s.opt.password
+}
+
+// shown is the request as git gets it.
+func (s *Server) shown(r *http.Request) *http.Request {
+	if s.opt.v0 {
+		r = r.Clone(r.Context())
+		r.Header.Del("Git-Protocol")
+	}
+	return r
+}
+
+func (s *Server) backend() *cgi.Handler {
+	env := append(Env(s.Root), "GIT_PROJECT_ROOT="+s.Root, "GIT_HTTP_EXPORT_ALL=1", "REMOTE_USER=git")
+	for i := 0; i < len(s.opt.env); i += 2 {
+		n := string(rune('0' + i/2))
+		env = append(env, "GIT_CONFIG_KEY_"+n+"="+s.opt.env[i], "GIT_CONFIG_VALUE_"+n+"="+s.opt.env[i+1])
+	}
+	if n := len(s.opt.env) / 2; n > 0 {
+		env = append(env, "GIT_CONFIG_COUNT="+string(rune('0'+n)))
+	}
+	return &cgi.Handler{
+		Path: filepath.Join(s.execPath(), "git-http-backend"), Dir: s.Root, Env: env, Stderr: discard{},
+	}
+}
+
+func (s *Server) execPath() string {
+	out, err := try(s.Root, nil, "--exec-path")
+	if err != nil {
+		panic(err)
+	}
+	return strings.TrimSpace(out)
+}
+
+type discard struct{}
+
+func (discard) Write(b []byte) (int, error) { return len(b), nil }

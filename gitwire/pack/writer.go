@@ -1,0 +1,127 @@
+package pack
+
+import (
+	"bytes"
+	"compress/zlib"
+	"crypto/sha1"
+	"encoding/binary"
+	"slices"
+
+	"lockstep.dev/gitwire/object"
+)
+
+// MaxDepth is the longest chain of deltas that Writer makes; receivers walk them.
+const MaxDepth = 50
+
+// Writer builds a pack in memory.
+type Writer struct {
+	body     bytes.Buffer
+	objects  uint32
+	zw       *zlib.Writer
+	offs     map[object.OID]int64
+	depth    map[object.OID]int
+	external map[object.OID]Object // bases that only the receiver has
+}
+
+// NewWriter makes an empty pack.
+func NewWriter() *Writer {
+	return &Writer{
+		offs: map[object.OID]int64{}, depth: map[object.OID]int{}, external: map[object.OID]Object{},
+	}
+}
+
+// Has tells whether the object is in the pack.
+func (w *Writer) Has(id object.OID) bool { _, ok := w.offs[id]; return ok }
+
+// Depth is how many deltas must be applied to make the object.
+func (w *Writer) Depth(id object.OID) int { return w.depth[id] }
+
+// Add adds an object as a whole; one that is there already is left alone.
+func (w *Writer) Add(o Object) {
+	if w.Has(o.OID) {
+		return
+	}
+	w.enter(o.OID, 0)
+	w.header(byte(o.Type), len(o.Data))
+	w.deflate(o.Data)
+}
+
+// AddDelta adds the object id as a delta against base, which is in the pack or which the
+// receiver has; then base.Data must be set, for receivers that take no thin packs.
+func (w *Writer) AddDelta(id object.OID, base Object, delta []byte) {
+	if w.Has(id) {
+		return
+	}
+	baseOff, inPack := w.offs[base.OID]
+	off := w.enter(id, w.depth[base.OID]+1)
+	if inPack {
+		w.header(typeOffsetDelta, len(delta))
+		w.body.Write(encodeOffset(off - baseOff))
+	} else {
+		w.external[base.OID] = base
+		w.header(typeRefDelta, len(delta))
+		w.body.Write(base.OID.Append(nil))
+	}
+	w.deflate(delta)
+}
+
+// Bytes is the pack. A pack that is not thin brings the bases that only the receiver has.
+func (w *Writer) Bytes(thin bool) []byte {
+	if !thin {
+		bases := make([]Object, 0, len(w.external))
+		for _, o := range w.external {
+			bases = append(bases, o)
+		}
+		slices.SortFunc(bases, func(a, b Object) int { return a.OID.Compare(b.OID) })
+		for _, o := range bases {
+			w.Add(o)
+		}
+		clear(w.external)
+	}
+	out := make([]byte, 12, 12+w.body.Len()+sha1.Size)
+	copy(out, "PACK")
+	binary.BigEndian.PutUint32(out[4:], 2)
+	binary.BigEndian.PutUint32(out[8:], w.objects)
+	out = append(out, w.body.Bytes()...)
+	sum := sha1.Sum(out)
+	return append(out, sum[:]...)
+}
+
+func (w *Writer) enter(id object.OID, depth int) int64 {
+	off := int64(12 + w.body.Len())
+	w.offs[id] = off
+	w.depth[id] = depth
+	w.objects++
+	return off
+}
+
+func (w *Writer) header(kind byte, size int) {
+	b := kind<<4 | byte(size&15)
+	for size >>= 4; size > 0; size >>= 7 {
+		w.body.WriteByte(b | 0x80)
+		b = byte(size & 0x7f)
+	}
+	w.body.WriteByte(b)
+}
+
+func (w *Writer) deflate(data []byte) {
+	if w.zw == nil {
+		w.zw = zlib.NewWriter(&w.body)
+	} else {
+		w.zw.Reset(&w.body)
+	}
+	w.zw.Write(data) // a bytes.Buffer takes all
+	w.zw.Close()
+}
+
+func encodeOffset(v int64) []byte {
+	var tmp [10]byte
+	i := len(tmp) - 1
+	tmp[i] = byte(v & 0x7f)
+	for v >>= 7; v > 0; v >>= 7 {
+		v--
+		i--
+		tmp[i] = 0x80 | byte(v&0x7f)
+	}
+	return bytes.Clone(tmp[i:])
+}

@@ -1,0 +1,98 @@
+package remote
+
+import (
+	"context"
+
+	"lockstep.dev/gitwire/object"
+	"lockstep.dev/gitwire/pack"
+	"lockstep.dev/gitwire/wireerr"
+)
+
+// wholePack is up to how many objects a pack is read to its end although all that is
+// needed has come: that keeps the connection and the small files.
+const wholePack = 2000
+
+// cold reads without a previous snapshot.
+func (r *Remote) cold(ctx context.Context, tip object.OID, rel Relation) (*Snapshot, error) {
+	in := newIntake(nil, r.cache)
+	if err := r.fetchCommit(ctx, tip, in); err != nil {
+		return nil, err
+	}
+	s, err := r.finish(ctx, tip, in)
+	if err != nil {
+		return nil, err
+	}
+	s.history = History{Relation: rel, Commits: []CommitInfo{s.info}, Partial: len(s.info.Parents) > 0}
+	return s, nil
+}
+
+// fetchCommit asks for one commit alone. A server without filters sends all that is in
+// it, trees first; then the stream is dropped once the watched folders' trees are here.
+func (r *Remote) fetchCommit(ctx context.Context, tip object.OID, in *intake) error {
+	q := fetchRequest{wants: []object.OID{tip}, depth: 1, filter: filterNoChildren}
+	return r.fetchUntil(ctx, q, in, func() (bool, error) {
+		c, ok := in.commits[tip]
+		if !ok {
+			return false, nil
+		}
+		missing, err := missingTrees(c.Tree, r.folders, in.tree)
+		return len(missing) == 0, err
+	}, func() error {
+		if _, ok := in.commits[tip]; !ok {
+			return notSent(object.TypeCommit, tip)
+		}
+		return nil
+	})
+}
+
+// fetchTrees asks for trees alone.
+func (r *Remote) fetchTrees(ctx context.Context, want []object.OID, in *intake) error {
+	missing := func() (object.OID, bool) {
+		for _, id := range want {
+			if in.raw[id] == nil {
+				return id, true
+			}
+		}
+		return object.OID{}, false
+	}
+	q := fetchRequest{wants: want, filter: filterNoChildren}
+	return r.fetchUntil(ctx, q, in, func() (bool, error) {
+		_, some := missing()
+		return !some, nil
+	}, func() error {
+		if id, some := missing(); some {
+			return notSent(object.TypeTree, id)
+		}
+		return nil
+	})
+}
+
+// fetchUntil reads a pack until enough says so, if it is a large one, and then demands
+// what check demands.
+func (r *Remote) fetchUntil(ctx context.Context, q fetchRequest, in *intake, enough func() (bool, error), check func() error) error {
+	var objects int64
+	limits := r.packLimits()
+	opt := pack.Options{Limits: limits, Header: func(n int64) { objects = n }}
+	opt.Limits.Objects = 1 << 31 // the stream is dropped early
+	_, err := r.fetch(ctx, q, opt, func(o pack.Object) error {
+		if err := in.add(o); err != nil {
+			return err
+		}
+		if objects <= wholePack || o.Type == object.TypeBlob {
+			return nil
+		}
+		done, err := enough()
+		if err == nil && done {
+			err = pack.ErrStop
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return check()
+}
+
+func notSent(t object.Type, id object.OID) error {
+	return wireerr.New(wireerr.Protocol, "the server did not send %s %s", t, id)
+}

@@ -1,0 +1,90 @@
+package remote
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"lockstep.dev/gitwire/object"
+	"lockstep.dev/gitwire/transport"
+	"lockstep.dev/gitwire/wireerr"
+)
+
+// Config says which folders of which branch, and how to reach them.
+type Config struct {
+	URL    string // https://host/path, without user info
+	Branch string // short name, as "main"
+	// Folders to watch: slash paths from the repository's root, "" the root itself.
+	// Each is listed without its sub-folders.
+	Folders []string
+
+	Auth        transport.Auth // nil: none
+	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
+	TLS         *tls.Config
+	AllowHTTP   bool // permit http://
+	Limits      Limits
+	Agent       string           // User-Agent, "git/gitwire" when empty; should begin with "git/"
+	Now         func() time.Time // nil: time.Now
+	// Conn, when set, is used in place of HTTP; URL, Auth, DialContext, TLS, AllowHTTP and
+	// Agent's header are then not looked at. The Remote closes it.
+	Conn transport.Conn
+}
+
+// Limits bounds what a server can make the client do. Zero is the default.
+type Limits struct {
+	PackBytes    int64 // one pack on the wire; 256 MB
+	PackObjects  int64 // one pack; 500,000
+	PackInflated int64 // one pack in memory; 512 MB
+	BlobBytes    int64 // one file, read or written; 8 MB
+	TreeBytes    int64 // one folder; 32 MB
+	ReplyBytes   int64 // any reply; 512 MB
+	CacheBytes   int64 // blobs kept for the next Read; 8 MB
+
+	// Above any of these an incremental Read drops the stream and catches up without
+	// history; 500, 1 MB and 32 MB.
+	CatchUpObjects, CatchUpBytes, CatchUpInflated int64
+
+	Idle time.Duration // without a byte; 60 s
+}
+
+const maxFolderDepth = 32
+
+func (l Limits) withDefaults() Limits {
+	for v, def := range map[*int64]int64{
+		&l.PackBytes: 256 << 20, &l.PackObjects: 500_000, &l.PackInflated: 512 << 20,
+		&l.BlobBytes: 8 << 20, &l.TreeBytes: 32 << 20, &l.ReplyBytes: 512 << 20, &l.CacheBytes: 8 << 20,
+		&l.CatchUpObjects: 500, &l.CatchUpBytes: 1 << 20, &l.CatchUpInflated: 32 << 20,
+	} {
+		if *v <= 0 {
+			*v = def
+		}
+	}
+	if l.Idle <= 0 {
+		l.Idle = time.Minute
+	}
+	return l
+}
+
+func cleanFolders(folders []string) ([]string, error) {
+	if len(folders) == 0 {
+		return nil, wireerr.New(wireerr.Invalid, "no folder to watch")
+	}
+	out := slices.Clone(folders)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	for _, f := range out {
+		if f == "" {
+			continue
+		}
+		if err := object.CheckPath(f); err != nil {
+			return nil, wireerr.New(wireerr.Invalid, "folder: %w", err)
+		}
+		if strings.Count(f, "/") >= maxFolderDepth {
+			return nil, wireerr.New(wireerr.Invalid, "folder %q is more than %d deep", f, maxFolderDepth)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,88 @@
+package remote
+
+import (
+	"lockstep.dev/gitwire/object"
+	"lockstep.dev/gitwire/pack"
+)
+
+// intake gathers the objects of a Read: those of its packs, with the previous Snapshot
+// and the blob cache behind them.
+type intake struct {
+	prev    *Snapshot // nil: none
+	cache   *blobCache
+	commits map[object.OID]object.Commit
+	raw     map[object.OID][]byte
+	trees   map[object.OID]*object.Tree // parsed ones of raw
+	blobs   map[object.OID][]byte
+}
+
+func newIntake(prev *Snapshot, cache *blobCache) *intake {
+	return &intake{
+		prev: prev, cache: cache, commits: map[object.OID]object.Commit{}, raw: map[object.OID][]byte{},
+		trees: map[object.OID]*object.Tree{}, blobs: map[object.OID][]byte{},
+	}
+}
+
+// add is an emit function for pack.Read.
+func (in *intake) add(o pack.Object) error {
+	switch o.Type {
+	case object.TypeCommit:
+		c, err := object.ParseCommit(o.Data)
+		if err != nil {
+			return err
+		}
+		in.commits[o.OID] = c
+	case object.TypeTree:
+		in.raw[o.OID] = o.Data
+	case object.TypeBlob:
+		in.blobs[o.OID] = o.Data
+	}
+	return nil
+}
+
+// base finds the bases of thin packs.
+func (in *intake) base(id object.OID) (object.Type, []byte, bool) {
+	if in.prev != nil {
+		if t := in.prev.trees[id]; t != nil {
+			return object.TypeTree, t.Raw(), true
+		}
+	}
+	if b, ok := in.cache.get(id); ok {
+		return object.TypeBlob, b, true
+	}
+	return 0, nil, false
+}
+
+// emptyTree is the id of the tree without entries.
+const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+// tree is nil when the tree is not there.
+func (in *intake) tree(id object.OID) (*object.Tree, error) {
+	if t := in.trees[id]; t != nil {
+		return t, nil
+	}
+	if in.prev != nil {
+		if t := in.prev.trees[id]; t != nil {
+			return t, nil
+		}
+	}
+	if id.String() == emptyTree { // which servers need not hold
+		return object.EmptyTree(), nil
+	}
+	raw, ok := in.raw[id]
+	if !ok {
+		return nil, nil
+	}
+	t, err := object.ParseTree(raw)
+	if err == nil {
+		in.trees[id] = t
+	}
+	return t, err
+}
+
+// keepBlobs hands the blobs on to the cache.
+func (in *intake) keepBlobs() {
+	for id, b := range in.blobs {
+		in.cache.put(id, b)
+	}
+}

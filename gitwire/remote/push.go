@@ -1,0 +1,113 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+
+	"lockstep.dev/gitwire/pkt"
+	"lockstep.dev/gitwire/transport"
+	"lockstep.dev/gitwire/wireerr"
+)
+
+// Push sends the commits: one request, after a first one for the capabilities. The branch
+// moves only if it is still where the push was built on. When the answer is lost or makes
+// no sense, Push asks where the branch is. It gives the snapshot of the new head.
+//
+// Kinds of errors, beside those of the way there: Moved, with Tip (the commits may be part
+// of what is there now: see whether a Read from the base finds Head in its History);
+// Rejected, with the server's Text, when the branch did not move although nobody else moved
+// it. After Unreachable the branch was still at the base when asked, and the same Push can
+// be sent again; with OutcomeUnknown it could not be asked.
+func (r *Remote) Push(ctx context.Context, p *Push) (*Snapshot, error) {
+	err := r.push(ctx, p)
+	if err != nil {
+		return nil, r.fail("push", err)
+	}
+	for id, b := range p.blobs {
+		r.cache.put(id, b)
+	}
+	return p.next, nil
+}
+
+func (r *Remote) push(ctx context.Context, p *Push) error {
+	ad, err := r.capabilities(ctx, transport.ReceivePack)
+	if err != nil {
+		return err
+	}
+	report, err := r.send(ctx, ad, p)
+	if err == nil && report.ok {
+		return nil
+	}
+	if err != nil && refused(err) {
+		return err
+	}
+	return r.outcome(ctx, p, report, err)
+}
+
+// refused tells errors that prove that the server did not act on a push.
+func refused(err error) bool {
+	switch wireerr.KindOf(err) {
+	case wireerr.Auth, wireerr.Forbidden, wireerr.NotFound, wireerr.RateLimited, wireerr.TooLarge, wireerr.Unsupported:
+		return true
+	}
+	return false
+}
+
+// outcome finds out what became of a push by asking where the branch is (invariant 2).
+func (r *Remote) outcome(ctx context.Context, p *Push, report pushReport, cause error) error {
+	tip, err := r.poll(ctx)
+	if err != nil {
+		e := *typed(err)
+		e.OutcomeUnknown = true
+		if cause != nil {
+			e.Err = fmt.Errorf("%w; then: %w", cause, e.Err)
+		}
+		return &e
+	}
+	switch {
+	case tip.OID == p.Head():
+		return nil
+	case tip.OID != p.base.Commit():
+		return &wireerr.Error{Kind: wireerr.Moved, Tip: tip.OID}
+	case report.reason != "":
+		return &wireerr.Error{Kind: wireerr.Rejected, Text: report.text()}
+	case cause != nil:
+		return cause
+	}
+	return wireerr.New(wireerr.Protocol, "the server reported nothing about the branch")
+}
+
+// send makes the one request of a push.
+func (r *Remote) send(ctx context.Context, ad *transport.Advertisement, p *Push) (pushReport, error) {
+	caps := ""
+	for _, c := range []string{"report-status", "side-band-64k", "ofs-delta"} {
+		if ad.Has(c) {
+			caps += " " + c
+		}
+	}
+	if ad.Has("object-format") {
+		caps += " object-format=sha1"
+	}
+	if ad.Has("agent") {
+		caps += " " + r.agent
+	}
+	// Invariant 1: the server compares the old id with the branch under its lock.
+	old := p.base.Commit()
+	body := pkt.Append(nil, fmt.Sprintf("%s %s %s\x00%s", old, p.Head(), r.ref, caps))
+	body = pkt.AppendFlush(body)
+	if ad.Has("no-thin") {
+		body = append(body, p.full()...)
+	} else {
+		body = append(body, p.thin...)
+	}
+	reply, err := r.conn.ReceivePack(ctx, body)
+	if err != nil {
+		return pushReport{}, err
+	}
+	defer reply.Close()
+	report, err := readReport(pkt.NewReader(reply), r.ref, ad.Has("side-band-64k"))
+	if err != nil {
+		return report, typed(err)
+	}
+	return report, nil
+}

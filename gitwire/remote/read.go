@@ -1,0 +1,170 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"lockstep.dev/gitwire/object"
+	"lockstep.dev/gitwire/pack"
+	"lockstep.dev/gitwire/transport"
+	"lockstep.dev/gitwire/wireerr"
+)
+
+// Read gives the watched folders at tip, which comes from Poll.
+//
+// Without prev it walks down from the commit: a request for each level of folders. With
+// prev it asks for what changed since, with the commits in between: one request as a
+// rule, and up to three after a long gap or when history was rewritten. File contents up
+// to 64 KiB that come along are kept for Blobs. A zero tip gives an empty snapshot
+// without a request.
+func (r *Remote) Read(ctx context.Context, tip object.OID, prev *Snapshot) (*Snapshot, error) {
+	s, err := r.read(ctx, tip, prev)
+	return s, r.fail("read", err)
+}
+
+func (r *Remote) read(ctx context.Context, tip object.OID, prev *Snapshot) (*Snapshot, error) {
+	switch {
+	case tip.IsZero():
+		s := emptySnapshot(r.folders)
+		if prev != nil && !prev.isEmpty() {
+			s.history.Relation = Rewritten
+		}
+		return s, nil
+	case prev == nil || !slices.Equal(prev.folders, r.folders):
+		return r.cold(ctx, tip, Unknown)
+	case prev.isEmpty():
+		return r.cold(ctx, tip, FastForward)
+	case prev.info.OID == tip:
+		s := *prev
+		s.history, s.touched = History{Relation: FastForward}, nil
+		return &s, nil
+	}
+	return r.incremental(ctx, tip, prev)
+}
+
+// incremental asks for what tip has and prev has not. The server is first asked whether it
+// knows prev, in the same request: one that does not would send everything.
+func (r *Remote) incremental(ctx context.Context, tip object.OID, prev *Snapshot) (*Snapshot, error) {
+	in := newIntake(prev, r.cache)
+	q := fetchRequest{
+		wants: []object.OID{tip}, have: prev.info.OID, filter: filterSmallBlobs, thin: true, ask: true,
+	}
+	opt := pack.Options{Limits: r.catchUpLimits(), Base: in.base}
+	reply, err := r.fetch(ctx, q, opt, in.add)
+	if err == nil && !reply.pack {
+		if !reply.known {
+			return r.cold(ctx, tip, Rewritten)
+		}
+		q.ask = false
+		reply, err = r.fetch(ctx, q, opt, in.add)
+	}
+	var over *pack.LimitError
+	if errors.As(err, &over) {
+		return r.catchUp(ctx, tip, prev)
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, sent := in.commits[tip]
+	s, err := r.finish(ctx, tip, in)
+	if err != nil {
+		return nil, err
+	}
+	if !sent && len(reply.Skipped) == 0 { // the branch went back to a commit that prev has
+		s.history.Relation = Rewritten
+		return s, nil
+	}
+	commits := between(in.commits, tip, prev.info.OID)
+	if commits.relation == Rewritten && len(reply.Skipped) > 0 {
+		// A commit may be among the skipped: the end of the walk proves nothing.
+		if commits, err = r.commitsOnly(ctx, tip, prev); err != nil {
+			return nil, err
+		}
+	}
+	s.history = commits.history()
+	s.touched = trace(commits, prev, r.folders, in.tree)
+	return s, nil
+}
+
+// catchUp asks for the difference between two commits without the history in between,
+// and for that history without its contents.
+func (r *Remote) catchUp(ctx context.Context, tip object.OID, prev *Snapshot) (*Snapshot, error) {
+	in := newIntake(prev, r.cache)
+	q := fetchRequest{
+		wants: []object.OID{tip}, have: prev.info.OID, shallow: true, depth: 1,
+		filter: filterSmallBlobs, thin: true,
+	}
+	if _, err := r.fetch(ctx, q, pack.Options{Limits: r.packLimits(), Base: in.base}, in.add); err != nil {
+		return nil, err
+	}
+	s, err := r.finish(ctx, tip, in)
+	if err != nil {
+		return nil, err
+	}
+	commits, err := r.commitsOnly(ctx, tip, prev)
+	if err != nil {
+		return nil, err
+	}
+	s.history = commits.history()
+	return s, nil
+}
+
+// maxCommits bounds the history that is looked at after a long gap.
+const maxCommits = 20_000
+
+// commitsOnly asks for the commits between prev and tip; the relation is Unknown when there
+// are too many, or when the server cannot send them alone.
+func (r *Remote) commitsOnly(ctx context.Context, tip object.OID, prev *Snapshot) (lineage, error) {
+	unknown := lineage{relation: Unknown}
+	ad, err := r.capabilities(ctx, transport.UploadPack)
+	if err != nil || !ad.Feature("fetch", "filter") {
+		return unknown, err
+	}
+	in := newIntake(nil, r.cache)
+	limits := r.packLimits()
+	limits.Objects = min(limits.Objects, maxCommits)
+	limits.Inflated = min(limits.Inflated, 32<<20)
+	q := fetchRequest{wants: []object.OID{tip}, have: prev.info.OID, filter: filterNoChildren}
+	reply, err := r.fetch(ctx, q, pack.Options{Limits: limits}, in.add)
+	var over *pack.LimitError
+	if errors.As(err, &over) || err == nil && len(reply.Skipped) > 0 {
+		return unknown, nil
+	}
+	if err != nil {
+		return unknown, err
+	}
+	return between(in.commits, tip, prev.info.OID), nil
+}
+
+// finish asks for the trees that are still missing and builds the snapshot.
+func (r *Remote) finish(ctx context.Context, tip object.OID, in *intake) (*Snapshot, error) {
+	if _, ok := in.commits[tip]; !ok {
+		if err := r.fetchCommit(ctx, tip, in); err != nil {
+			return nil, err
+		}
+	}
+	c := in.commits[tip]
+	for range maxFolderDepth + 2 {
+		missing, err := missingTrees(c.Tree, r.folders, in.tree)
+		if err != nil {
+			return nil, err
+		}
+		if len(missing) == 0 {
+			in.keepBlobs()
+			return assemble(infoOf(tip, c), r.folders, in.tree)
+		}
+		if err := r.fetchTrees(ctx, missing, in); err != nil {
+			return nil, err
+		}
+	}
+	return nil, wireerr.New(wireerr.Protocol, "folders too deep")
+}
+
+func (r *Remote) catchUpLimits() pack.Limits {
+	l := r.packLimits()
+	l.Objects = min(l.Objects, r.lim.CatchUpObjects)
+	l.Bytes = min(l.Bytes, r.lim.CatchUpBytes)
+	l.Inflated = min(l.Inflated, r.lim.CatchUpInflated)
+	return l
+}

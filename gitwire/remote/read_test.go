@@ -1,0 +1,98 @@
+package remote_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"lockstep.dev/gitwire/gittest"
+	"lockstep.dev/gitwire/object"
+	"lockstep.dev/gitwire/remote"
+)
+
+func TestColdReadTakesOnlyTheFolder(t *testing.T) {
+	w := newWorld(t, []string{"config/models"})
+	head := w.monorepo(100)
+	s := w.read(nil)
+
+	require.Equal(t, head, s.Commit().String())
+	require.Len(t, paths(s, "config/models"), 100)
+	require.Equal(t, "start", strings.TrimSpace(s.Info().Message))
+	reqs := w.server.Requests()
+	require.Len(t, reqs, 6, "capabilities, ls-refs, commit, root, config, models")
+	var out int64
+	for _, r := range reqs[2:] {
+		out += r.Out
+	}
+	require.Less(t, out, int64(6_000), "the folder's 100 entries and little else")
+
+	w.server.Reset()
+	all := paths(s, "config/models")
+	got := w.content(s, all...)
+	require.Len(t, got, 100)
+	require.Equal(t, model(42, 0), got["config/models/m0042.yaml"])
+	require.Len(t, w.server.Requests(), 1)
+	require.Less(t, len(w.server.Requests()[0].Body), 400, "the folder is wanted, not each file")
+
+	w.content(s, all...)
+	require.Len(t, w.server.Requests(), 1, "the second time they come from the cache")
+}
+
+func TestPollIsOneRequest(t *testing.T) {
+	w := newWorld(t, []string{"models"})
+	head := w.repo.Commit(gittest.Commit{Files: gittest.Files{"models/a.yaml": gittest.Text("a\n")}})
+	require.Equal(t, head, w.poll().OID.String())
+	w.server.Reset()
+	require.Equal(t, head, w.poll().OID.String())
+	require.Len(t, w.server.Requests(), 1)
+}
+
+func TestInboundIsTwoRequests(t *testing.T) {
+	w := newWorld(t, []string{"config/models"})
+	w.monorepo(100)
+	s := w.read(nil)
+	w.content(s, paths(s, "config/models")...)
+	head := w.repo.Commit(gittest.Commit{Author: "Eve <eve@example.com>", Message: "edit 7", Files: gittest.Files{
+		"config/models/m0007.yaml": gittest.Text(model(7, 1)), "src/pkg01/file1.go": gittest.Text("package p\n"),
+	}})
+	w.server.Reset()
+	next := w.read(s)
+	changes := remote.Diff(s, next)
+	require.Len(t, changes, 1)
+	require.Equal(t, "config/models/m0007.yaml", changes[0].Path)
+	require.Equal(t, model(7, 1), w.content(next, changes[0].Path)[changes[0].Path])
+	require.Len(t, w.server.Requests(), 2, "ls-refs and fetch")
+
+	h := next.History()
+	require.Equal(t, remote.FastForward, h.Relation)
+	require.Len(t, h.Commits, 1)
+	require.Equal(t, head, h.Commits[0].OID.String())
+	require.Equal(t, "eve@example.com", h.Commits[0].Author.Email)
+	touch, ok := next.LastTouch("config/models/m0007.yaml")
+	require.True(t, ok)
+	require.Equal(t, "edit 7", strings.TrimSpace(touch.Message))
+	_, ok = next.LastTouch("config/models/m0008.yaml")
+	require.False(t, ok)
+}
+
+func TestPushIsOneRequest(t *testing.T) {
+	w := newWorld(t, []string{"config/models"})
+	w.monorepo(100)
+	s := w.read(nil)
+	s = w.push(s, change("config/models/m0001.yaml", model(1, 1)))
+	w.server.Reset()
+	s = w.push(s, change("config/models/new.yaml", "name: new\n"))
+	require.Len(t, w.server.Requests(), 1)
+	w.repo.Fsck()
+	require.Equal(t, s.Commit().String(), w.repo.Ref("main"))
+	require.Equal(t, "name: new", w.repo.Show("main:config/models/new.yaml"))
+
+	fresh, err := w.newClient(remote.Config{Folders: []string{"config/models"}}).Read(w.ctx, s.Commit(), nil)
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(paths(fresh, "config/models"), paths(s, "config/models")))
+	require.True(t, s.Same("config/models", fresh))
+	e, _ := s.Lookup("config/models/new.yaml")
+	require.Equal(t, object.ModeFile, e.Mode)
+}

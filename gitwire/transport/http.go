@@ -1,0 +1,183 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"lockstep.dev/gitwire/pkt"
+	"lockstep.dev/gitwire/wireerr"
+)
+
+// HTTPConfig says how to reach a repository over HTTP.
+type HTTPConfig struct {
+	URL       string // https://host/path, without user info
+	Auth      Auth
+	AllowHTTP bool // permit http://, which shows the credential to everyone on the way
+	// DialContext opens connections, as of a tunnel; nil: the net package, and the proxy
+	// that the environment names. With a dialer of its own no proxy is used.
+	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
+	TLS         *tls.Config   // nil: the system's certificates
+	Agent       string        // User-Agent; some servers want it to begin with "git/"
+	Idle        time.Duration // longest time without a byte in either direction
+	Reply       int64         // largest reply in bytes
+	Now         func() time.Time
+}
+
+// HTTP is a Conn over HTTP. Make it with NewHTTP.
+type HTTP struct {
+	cfg    HTTPConfig
+	client *http.Client
+
+	mu    sync.Mutex
+	base  *url.URL
+	final bool // the first discovery said where the repository is
+}
+
+// NewHTTP checks the URL; it does no I/O.
+func NewHTTP(cfg HTTPConfig) (*HTTP, error) {
+	base, err := parseURL(cfg.URL, cfg.AllowHTTP)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Auth == nil {
+		cfg.Auth = None{}
+	}
+	t := &http.Transport{
+		TLSClientConfig: cfg.TLS, DialContext: cfg.DialContext, ForceAttemptHTTP2: true,
+		DisableCompression: true, MaxIdleConnsPerHost: 4, IdleConnTimeout: 90 * time.Second,
+		TLSHandshakeTimeout: 20 * time.Second, MaxResponseHeaderBytes: 64 << 10,
+	}
+	if cfg.DialContext == nil {
+		t.DialContext = (&net.Dialer{Timeout: 20 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+		t.Proxy = http.ProxyFromEnvironment
+	}
+	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &HTTP{cfg: cfg, base: base, client: &http.Client{Transport: t, CheckRedirect: noRedirect}}, nil
+}
+
+func parseURL(raw string, allowHTTP bool) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil:
+		return nil, wireerr.New(wireerr.Invalid, "the URL cannot be read")
+	case u.User != nil:
+		return nil, wireerr.New(wireerr.Invalid, "the URL must not hold a user or password")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, wireerr.New(wireerr.Invalid, "the URL must begin with https://")
+	case u.Scheme == "http" && !allowHTTP:
+		return nil, wireerr.New(wireerr.Invalid, "http:// is not allowed, use https://")
+	case u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "":
+		return nil, wireerr.New(wireerr.Invalid, "the URL must be https://host/path")
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	u.RawPath = ""
+	return u, nil
+}
+
+// URL implements Conn.
+func (c *HTTP) URL() string { return c.current().String() }
+
+// Close implements Conn.
+func (c *HTTP) Close() error {
+	c.client.CloseIdleConnections()
+	return nil
+}
+
+func (c *HTTP) current() *url.URL {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.base
+}
+
+// Discover implements Conn. The first one follows redirects on the same host.
+func (c *HTTP) Discover(ctx context.Context, s Service) (*Advertisement, error) {
+	res, err := c.discover(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Close()
+	p := pkt.NewReader(res)
+	a, err := readAdvertisement(p)
+	if err != nil {
+		return nil, err
+	}
+	p.Drain(64 << 10)
+	return a, nil
+}
+
+// UploadPack implements Conn.
+func (c *HTTP) UploadPack(ctx context.Context, request []byte) (io.ReadCloser, error) {
+	return c.post(ctx, UploadPack, request)
+}
+
+// ReceivePack implements Conn.
+func (c *HTTP) ReceivePack(ctx context.Context, request []byte) (io.ReadCloser, error) {
+	return c.post(ctx, ReceivePack, request)
+}
+
+func (c *HTTP) post(ctx context.Context, s Service, body []byte) (io.ReadCloser, error) {
+	h := http.Header{}
+	h.Set("Content-Type", "application/x-"+string(s)+"-request")
+	h.Set("Accept", "application/x-"+string(s)+"-result")
+	res, err := c.do(ctx, http.MethodPost, c.current().String()+"/"+string(s), h, body)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.check(res, "application/x-"+string(s)+"-result"); err != nil {
+		return nil, err
+	}
+	return res.Body, nil
+}
+
+// do sends one request. The reply's body ends the request when it is closed, and fails
+// when nothing came for the idle time or more came than is allowed.
+func (c *HTTP) do(ctx context.Context, method, to string, h http.Header, body []byte) (*http.Response, error) {
+	w := watch(ctx, c.cfg.Idle)
+	var rd io.Reader
+	if body != nil {
+		rd = &sending{r: bytes.NewReader(body), w: w}
+	}
+	req, err := http.NewRequestWithContext(w.ctx, method, to, rd)
+	if err != nil {
+		w.stop()
+		return nil, wireerr.New(wireerr.Invalid, "make request: %w", err)
+	}
+	if body != nil { // a length always: some servers refuse chunked requests
+		req.ContentLength = int64(len(body))
+		req.GetBody = func() (io.ReadCloser, error) {
+			return io.NopCloser(&sending{r: bytes.NewReader(body), w: w}), nil
+		}
+	}
+	h.Set("User-Agent", c.cfg.Agent)
+	h.Set("Git-Protocol", "version=2")
+	c.cfg.Auth.apply(h)
+	req.Header = h
+	res, err := c.client.Do(req)
+	if err != nil {
+		w.stop()
+		return nil, w.explain(err)
+	}
+	res.Body = &receiving{body: res.Body, w: w, limit: c.cfg.Reply, left: c.cfg.Reply}
+	return res, nil
+}
+
+// check closes the body of a reply that is not what was asked for.
+func (c *HTTP) check(res *http.Response, contentType string) error {
+	if res.StatusCode != http.StatusOK {
+		return c.statusError(res)
+	}
+	if got := res.Header.Get("Content-Type"); got != contentType {
+		res.Body.Close()
+		return wireerr.New(wireerr.Protocol, "not a git server: content type %q", wireerr.Clean(fmt.Sprintf("%.100s", got)))
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"time"
+
+	"lockstep.dev/gitwire/wireerr"
+)
+
+// errIdle is why a request was ended.
+var errIdle = errors.New("the server stalled")
+
+// watcher ends a request's context when nothing moves for a while.
+type watcher struct {
+	parent context.Context
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+	idle   time.Duration
+}
+
+func watch(parent context.Context, idle time.Duration) *watcher {
+	ctx, cancel := context.WithCancelCause(parent)
+	w := &watcher{parent: parent, ctx: ctx, cancel: cancel, idle: idle}
+	w.timer = time.AfterFunc(idle, func() { cancel(errIdle) })
+	return w
+}
+
+func (w *watcher) moved() { w.timer.Reset(w.idle) }
+
+func (w *watcher) stop() {
+	w.timer.Stop()
+	w.cancel(nil)
+}
+
+// explain gives an error of a request its kind. The URL that net/http puts in front is dropped.
+func (w *watcher) explain(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	switch {
+	case w.parent.Err() != nil:
+		return &wireerr.Error{Kind: wireerr.Canceled, Err: context.Cause(w.parent)}
+	case context.Cause(w.ctx) == errIdle:
+		return &wireerr.Error{Kind: wireerr.Unreachable, Err: fmt.Errorf("%w for %s", errIdle, w.idle)}
+	}
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		err = fmt.Errorf("host %s: %s", dns.Name, dns.Err)
+	}
+	return &wireerr.Error{Kind: wireerr.Unreachable, Err: err}
+}
+
+// sending is a request's body.
+type sending struct {
+	r *bytes.Reader
+	w *watcher
+}
+
+func (s *sending) Read(b []byte) (int, error) {
+	s.w.moved()
+	return s.r.Read(b[:min(len(b), 32<<10)])
+}
+
+// receiving is a reply's body.
+type receiving struct {
+	body        io.ReadCloser
+	w           *watcher
+	limit, left int64
+}
+
+func (r *receiving) Read(b []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, wireerr.New(wireerr.TooLarge, "reply of more than %d bytes", r.limit)
+	}
+	n, err := r.body.Read(b[:min(int64(len(b)), r.left)])
+	r.left -= int64(n)
+	r.w.moved()
+	if err != nil && err != io.EOF {
+		err = r.w.explain(err)
+	}
+	return n, err
+}
+
+func (r *receiving) Close() error {
+	r.w.stop()
+	return r.body.Close()
+}
