@@ -1,10 +1,16 @@
+//go:build unix
+
 package githost_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/base64"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -25,7 +31,7 @@ func TestEnvironmentHoldsNoSecret(t *testing.T) {
 	t.Setenv("GIT_DIR", "/nowhere")
 	s := newSite(t)
 	seen := filepath.Join(t.TempDir(), "seen")
-	s.hook("pre-receive", "env > "+seen+"\ntr '\\0' '\\n' < /proc/$PPID/cmdline >> "+seen+"\n")
+	s.hook("pre-receive", "env > "+seen+"\nps -o args= -p $PPID >> "+seen+" || true\n")
 	work := s.clone(writeKey)
 	commit(t, work, "a", "x")
 	git(t, work, "-c", "http.extraHeader=X-Secret: header-secret", "-c", "http.extraHeader=Cookie: s=header-secret",
@@ -86,6 +92,59 @@ func TestLargeRequestIsRefused(t *testing.T) {
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 	require.NoError(t, res.Body.Close())
 	require.Equal(t, http.StatusRequestEntityTooLarge, res.StatusCode)
+}
+
+func TestCompressedPushIsBoundedByWhatItUnpacksTo(t *testing.T) {
+	for limit, want := range map[int64]string{1 << 20: "ng refs/heads/main unpacker error", 4 << 20: "ok refs/heads/main"} {
+		t.Run(want, func(t *testing.T) {
+			s := newSite(t, func(c *githost.Config) { c.Limits.Pack = limit })
+			work := s.clone(writeKey)
+			git(t, work, "config", "core.compression", "0")
+			id := commit(t, work, "a", strings.Repeat("a", 2<<20))
+			list := gitCommand(t, work, "pack-objects", "--revs", "--stdout", "-q")
+			list.Stdin = strings.NewReader(id + "\n")
+			pack, err := list.Output()
+			require.NoError(t, err)
+			require.Greater(t, len(pack), 2<<20)
+
+			command := strings.Repeat("0", 40) + " " + id + " refs/heads/main\x00 report-status"
+			var packed bytes.Buffer
+			zip := gzip.NewWriter(&packed)
+			_, err = fmt.Fprintf(zip, "%04x%s0000%s", len(command)+4, command, pack)
+			require.NoError(t, err)
+			require.NoError(t, zip.Close())
+			require.Less(t, packed.Len(), 1<<20)
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+"/git/demo.git/git-receive-pack", &packed)
+			require.NoError(t, err)
+			req.SetBasicAuth("x", writeKey)
+			req.Header.Set("Content-Encoding", "gzip")
+			res, err := http.DefaultClient.Do(req)
+			require.NoError(t, err)
+			t.Cleanup(http.DefaultClient.CloseIdleConnections)
+			got, err := io.ReadAll(res.Body)
+			require.NoError(t, err)
+			require.NoError(t, res.Body.Close())
+			require.Contains(t, string(got), want)
+			require.Equal(t, strings.HasPrefix(want, "ok"), len(s.taken()) == 1)
+		})
+	}
+}
+
+func TestHalfARequestIsNoPush(t *testing.T) {
+	s := newSite(t)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.base, "http://"))
+	require.NoError(t, err)
+	login := base64.StdEncoding.EncodeToString([]byte("x:" + writeKey))
+	_, err = io.WriteString(conn, "POST /git/demo.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "+login+
+		"\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n0000\r\n4\r\n00")
+	require.NoError(t, err)
+	require.NoError(t, conn.(*net.TCPConn).CloseWrite())
+	answer, err := io.ReadAll(conn)
+	require.NoError(t, err)
+	require.NoError(t, conn.Close())
+	require.Contains(t, string(answer), "400 Bad Request")
+	require.NotContains(t, string(answer), "receive-pack-result")
+	require.Empty(t, s.taken())
 }
 
 // stuckHook makes pushes hang, ignoring a request to stop when stubborn, and returns a function that
