@@ -26,8 +26,8 @@ var allowed = map[string][]string{
 	// The nouns. Standard library only, see TestWorkspaceImportsTheStandardLibraryOnly.
 	"workspace": {},
 
-	// A resource as YAML. Connector specs come in by a lookup, not by an import.
-	"spec":          {"workspace", "spec/yamledit"},
+	// A resource as YAML. It knows what a connector's spec is; which there are it learns by a lookup.
+	"spec":          {"workspace", "spec/yamledit", "connector"},
 	"spec/yamledit": {},
 
 	// The git protocol knows nothing of Lockstep.
