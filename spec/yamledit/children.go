@@ -93,6 +93,12 @@ func (e *editor) remove(n *node, kept []bool) {
 		if end == len(d.src) && at > d.lines[0] && d.lineEnd(end) == end && d.lineStart(end) != end {
 			at = d.lineEnd(at - 1)
 		}
+		if e.opens[at] {
+			for end < len(d.src) && d.blankOrEnd(d.skipBlanks(end)) {
+				end = d.nextLine(end)
+			}
+			e.opens[end] = true
+		}
 		e.splice(n, at, end, "")
 	}
 }

@@ -41,6 +41,7 @@ func edit(src []byte, want map[string]any, opt Options) (out []byte, widened int
 	forced := map[*node]bool{}
 	for round := range maxRounds {
 		e := d.editor(opt, forced)
+		e.noKeep = round > 0
 		e.edit(d.root, v, nil, place{})
 		out, got := e.try(e.splices)
 		if got != nil && means(got, v) {
@@ -52,6 +53,9 @@ func edit(src []byte, want map[string]any, opt Options) (out []byte, widened int
 			if ended, err := Parse(out, Limits{}); err == nil && means(ended, v) {
 				return out, round, nil
 			}
+		}
+		if round == 0 && e.keeps() {
+			continue
 		}
 		if !e.widen(got, v) {
 			break
@@ -90,6 +94,7 @@ type editor struct {
 	forced  map[*node]bool // collections to render anew
 	now     map[*node]any  // anchored nodes that change their value
 	gone    map[*node]bool // anchored nodes that are no longer written
+	opens   map[int]bool   // where blank lines would join the block scalar above
 	splices []splice
 }
 
@@ -101,8 +106,14 @@ func (d *Document) editor(opt Options, forced map[*node]bool) *editor {
 		forced:   forced,
 		now:      map[*node]any{},
 		gone:     map[*node]bool{},
+		opens:    map[int]bool{},
 	}
 	if d.root != nil {
+		d.root.visit(func(n *node) {
+			if n.blockScalar() && bytes.IndexByte(d.src[n.body:n.header], '+') >= 0 {
+				e.opens[d.nextLine(n.end)] = true
+			}
+		})
 		e.shape = shapeOf(d.root)
 	}
 	return e
@@ -126,6 +137,12 @@ func (e *editor) try(splices []splice) ([]byte, *Document) {
 		return nil, nil
 	}
 	return out, d
+}
+
+// keeps reports whether a block with all its final line breaks was written.
+// When that fails, what follows may have become a part of it.
+func (e *editor) keeps() bool {
+	return slices.ContainsFunc(e.splices, func(s splice) bool { return strings.Contains(s.text+e.eol, "+"+e.eol) })
 }
 
 // place is where a value stands: past its colon or dash, within a collection.

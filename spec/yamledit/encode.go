@@ -74,6 +74,7 @@ type renderer struct {
 	// blankBelow tells that a blank line follows, which a block that keeps its
 	// final line breaks would take for its own.
 	blankBelow bool
+	noKeep     bool // no such block is written at all
 }
 
 // slot is the place that a value is rendered for.
@@ -215,7 +216,7 @@ func (w renderer) text(s string, at slot) form {
 			}
 		}
 	}
-	if w.blankBelow && strings.HasSuffix(s, "\n\n") {
+	if (w.blankBelow || w.noKeep) && strings.HasSuffix(s, "\n\n") {
 		block = false
 	}
 	if !block || !literalSafe(s) || in-max(at.parent, 0) > 9 {
