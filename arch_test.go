@@ -29,6 +29,8 @@ var allowed = map[string][]string{
 	// A resource as YAML. It knows what a connector's spec is; which there are it learns by a lookup.
 	"spec":          {"workspace", "spec/yamledit", "connector"},
 	"spec/yamledit": {},
+	"spec/tree":     {"workspace", "spec", "spec/yamledit"},
+	"spec/tree":     {"workspace", "spec", "spec/yamledit"},
 
 	// The git protocol knows nothing of Lockstep.
 	"gitwire/...": {"gitwire/..."},
