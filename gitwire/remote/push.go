@@ -34,11 +34,18 @@ func (r *Remote) push(ctx context.Context, p *Push) error {
 	if err != nil {
 		return err
 	}
-	report, err := r.send(ctx, ad, p)
-	if err == nil && report.ok {
-		return nil
+	err = r.try(ctx, ad, p)
+	if wireerr.Is(err, wireerr.Rejected) {
+		// Another push may just hold the branch's lock: only a second refusal is one.
+		err = r.try(ctx, ad, p)
 	}
-	if err != nil && refused(err) {
+	return err
+}
+
+// try sends a push once and finds out what became of it.
+func (r *Remote) try(ctx context.Context, ad *transport.Advertisement, p *Push) error {
+	report, err := r.send(ctx, ad, p)
+	if err == nil && report.ok || err != nil && refused(err) {
 		return err
 	}
 	return r.outcome(ctx, p, report, err)

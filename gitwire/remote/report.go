@@ -36,6 +36,9 @@ func readReport(p *pkt.Reader, ref string, sideband bool) (pushReport, error) {
 	unpack := ""
 	for range maxReport / 8 {
 		k, line, err := lines.Line()
+		if sideband && err == io.EOF { // the side band ended well
+			break
+		}
 		if err != nil {
 			return rep, err
 		}
