@@ -30,7 +30,6 @@ var allowed = map[string][]string{
 	"spec":          {"workspace", "spec/yamledit", "connector"},
 	"spec/yamledit": {},
 	"spec/tree":     {"workspace", "spec", "spec/yamledit"},
-	"spec/tree":     {"workspace", "spec", "spec/yamledit"},
 
 	// The git protocol knows nothing of Lockstep.
 	"gitwire/...": {"gitwire/..."},
