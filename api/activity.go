@@ -1,0 +1,59 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"lockstep.dev/gitsync"
+)
+
+// Activity is one line of what Git Sync really did.
+type Activity struct {
+	ID         int64                  `json:"id"`
+	At         time.Time              `json:"at"`
+	Flow       gitsync.Flow           `json:"flow" enum:"INBOUND,OUTBOUND,LOCAL"`
+	Result     string                 `json:"result"`
+	Commit     string                 `json:"commit,omitempty"`
+	Author     string                 `json:"author,omitempty"`
+	Summary    string                 `json:"summary"`
+	Hint       string                 `json:"hint,omitempty"`
+	Items      []gitsync.ActivityItem `json:"items" doc:"Up to 200 of them"`
+	Count      int                    `json:"count" doc:"Of all items"`
+	DurationMS int64                  `json:"durationMs"`
+}
+
+func (s *server) activity(a huma.API) {
+	o := operation("list-activity", http.MethodGet, "/workspaces/{workspace}/git-sync/activity", "Git Sync", "List what happened, newest first")
+	register(s, a, o, s.listActivity)
+}
+
+func (s *server) listActivity(ctx context.Context, in *struct {
+	atWorkspace
+	Before int64 `query:"before" minimum:"0" doc:"Only entries below this id; the last one of an answer gives the next"`
+	Limit  int   `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+}) (*list[Activity], error) {
+	w, err := s.synced(ctx, in.atWorkspace)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.gitSync.Activity(ctx, w.ID, in.Before, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	more := len(found) > in.Limit
+	views := make([]Activity, 0, len(found))
+	for _, entry := range found[:min(in.Limit, len(found))] {
+		v := Activity{
+			ID: entry.ID, At: entry.At, Flow: entry.Flow, Result: entry.Result, Commit: entry.Commit, Author: entry.Author,
+			Summary: entry.Summary, Hint: entry.Hint, Items: entry.Items, Count: entry.Count, DurationMS: entry.Duration.Milliseconds(),
+		}
+		if v.Items == nil {
+			v.Items = []gitsync.ActivityItem{}
+		}
+		views = append(views, v)
+	}
+	return listOf(views, more), nil
+}

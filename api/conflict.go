@@ -1,0 +1,141 @@
+package api
+
+import (
+	"time"
+
+	"lockstep.dev/gitsync"
+	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/workspace"
+)
+
+// Conflict is a resource that cycles leave alone, for whatever reason, with both sides as they
+// were seen.
+type Conflict struct {
+	Kind       string           `json:"kind"`
+	Slug       string           `json:"slug"`
+	Path       string           `json:"path" doc:"Of the file"`
+	Since      time.Time        `json:"since"`
+	Reason     reconcile.Reason `json:"reason" doc:"conflict: both sides changed the same field; others say why the file cannot be used"`
+	Message    string           `json:"message"`
+	Hint       string           `json:"hint,omitempty"`
+	Problems   []Place          `json:"problems"`
+	Clashes    []ConflictField  `json:"clashes" doc:"For the reason conflict"`
+	ResourceID int64            `json:"resourceId,omitempty"`
+	AppVersion int64            `json:"appVersion" doc:"Send it with the resolution; 0 while the app does not have the resource"`
+	Blob       string           `json:"blob" doc:"Send it with the resolution; empty while the branch does not have the file"`
+	Base       map[string]any   `json:"base,omitempty" doc:"What both sides last agreed on"`
+	App        map[string]any   `json:"app,omitempty"`
+	Repo       map[string]any   `json:"repo,omitempty"`
+	RepoText   string           `json:"repoText,omitempty"`
+	Merged     map[string]any   `json:"merged,omitempty" doc:"What does not clash, merged"`
+}
+
+// ConflictField is a field that both sides changed differently.
+type ConflictField struct {
+	Path string            `json:"path" doc:"Such as config.mappings[to=email].from; empty for the whole resource"`
+	Base gitsync.ValueView `json:"base"`
+	App  gitsync.ValueView `json:"app"`
+	Repo gitsync.ValueView `json:"repo"`
+}
+
+// Resolve settles a conflict.
+type Resolve struct {
+	Take       gitsync.Take `json:"take" enum:"app,repo,merge"`
+	Fields     *Object      `json:"fields,omitempty" doc:"For merge: the whole value"`
+	Remove     bool         `json:"remove,omitempty" doc:"For merge: remove the resource on both sides"`
+	Picks      []Pick       `json:"picks,omitempty" doc:"For merge: a choice for each clash, instead of fields"`
+	AppVersion *int64       `json:"appVersion,omitempty" minimum:"0" doc:"That of the conflict that was shown; the current one when left out"`
+	Blob       *string      `json:"blob,omitempty" doc:"That of the conflict that was shown; the current one when left out"`
+}
+
+// Pick settles one clash.
+type Pick struct {
+	Path  string           `json:"path" doc:"Of the clash"`
+	Take  reconcile.Choice `json:"take" enum:"app,repo,base,value"`
+	Value Any              `json:"value,omitempty" doc:"For value"`
+}
+
+func (s *server) conflictView(h gitsync.Held) Conflict {
+	kind := h.Ref.Kind
+	v := Conflict{
+		Kind: string(kind), Slug: h.Ref.Slug, Path: h.Path, Since: h.Since,
+		Reason: h.Hold.Reason, Message: h.Hold.Message, Hint: h.Hold.Hint, Problems: places(h.Hold.Problems), Clashes: []ConflictField{},
+		ResourceID: h.ResourceID, AppVersion: h.AppVersion, Blob: h.Blob,
+		Base: s.shown(kind, h.Base), App: s.shown(kind, h.App), Repo: s.shown(kind, h.Repo), Merged: s.shown(kind, h.Merged),
+		RepoText: h.RepoText,
+	}
+	for _, p := range h.Hold.Problems {
+		if p.Code == "secret" {
+			v.RepoText = "" // the file holds one in clear
+		}
+	}
+	for _, c := range h.Hold.Clashes {
+		v.Clashes = append(v.Clashes, ConflictField{Path: c.Path.String(), Base: valueView(c.Base), App: valueView(c.App), Repo: valueView(c.Repo)})
+	}
+	return v
+}
+
+func valueView(v reconcile.Value) gitsync.ValueView {
+	return gitsync.ValueView{Present: v.Present, Value: v.Value}
+}
+
+// resolution is what a request makes of a held resource.
+func (b Resolve) resolution(h gitsync.Held) (gitsync.Resolution, error) {
+	out := gitsync.Resolution{Ref: h.Ref, Take: b.Take, AppVersion: h.AppVersion, Blob: h.Blob}
+	if b.AppVersion != nil {
+		out.AppVersion = *b.AppVersion
+	}
+	if b.Blob != nil {
+		out.Blob = *b.Blob
+	}
+	given := 0
+	for _, is := range []bool{b.Fields != nil, b.Remove, len(b.Picks) > 0} {
+		if is {
+			given++
+		}
+	}
+	switch {
+	case b.Take != gitsync.TakeMerge && given > 0:
+		return out, workspace.Errorf(workspace.CodeInvalid, "fields, remove and picks belong to a merge").WithHint("send take: merge")
+	case b.Take != gitsync.TakeMerge || b.Remove && given == 1:
+		return out, nil
+	case given != 1:
+		return out, workspace.Errorf(workspace.CodeInvalid, "a merge needs its value").WithHint("send one of fields, picks and remove")
+	case b.Fields != nil:
+		fields, err := workspace.Normalize(map[string]any(*b.Fields))
+		if err != nil {
+			return out, workspace.Errorf(workspace.CodeInvalid, "fields: %v", err)
+		}
+		out.Fields, _ = fields.(map[string]any)
+		return out, nil
+	}
+	return b.picked(h, out)
+}
+
+// picked settles the clashes one by one.
+func (b Resolve) picked(h gitsync.Held, out gitsync.Resolution) (gitsync.Resolution, error) {
+	var picks []reconcile.Pick
+	for _, pick := range b.Picks {
+		found := false
+		for _, c := range h.Hold.Clashes {
+			if c.Path.String() == pick.Path {
+				picks = append(picks, reconcile.Pick{Path: c.Path, Take: pick.Take, Value: pick.Value.Value})
+				found = true
+			}
+		}
+		if !found {
+			return out, workspace.Errorf(workspace.CodeInvalid, "%q does not clash", pick.Path).WithHint("pick among the clashes of the conflict")
+		}
+	}
+	result, err := reconcile.Resolve(h.Merged, h.Hold.Clashes, picks)
+	switch {
+	case err != nil:
+		return out, err
+	case len(result.Left) > 0:
+		return out, workspace.Errorf(workspace.CodeInvalid, "%s is not settled", result.Left[0].Path).WithHint("send a pick for each clash")
+	case result.Slug != "" && result.Slug != h.Ref.Slug:
+		return out, workspace.Errorf(workspace.CodeInvalid, "a clash of names is settled as a whole").WithHint("send take: app or take: repo")
+	}
+	out.Fields = result.Fields
+	return out, nil
+}

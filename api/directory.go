@@ -1,0 +1,140 @@
+package api
+
+import (
+	"context"
+
+	"lockstep.dev/workspace"
+)
+
+// directory knows the resources that others refer to, for one request.
+type directory struct {
+	service     *workspace.Service
+	workspaceID int64
+	aliases     workspace.Fields
+	bySlug      map[workspace.Ref]workspace.Resource
+}
+
+// directory reads all that the given resources refer to, with few queries.
+func (s *server) directory(ctx context.Context, workspaceID int64, of []workspace.Resource) (*directory, error) {
+	aliases, err := s.service.Aliases(ctx, workspaceID)
+	if err != nil {
+		return nil, err
+	}
+	d := &directory{service: s.service, workspaceID: workspaceID, aliases: aliases, bySlug: map[workspace.Ref]workspace.Resource{}}
+	if err := d.read(ctx, of); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *directory) read(ctx context.Context, of []workspace.Resource) error {
+	slugs := map[workspace.Kind][]string{}
+	asked := map[workspace.Ref]bool{}
+	for _, r := range of {
+		for _, reference := range workspace.References(r.Kind, r.Fields) {
+			for _, slug := range []string{reference.Name, workspace.AliasTarget(d.aliases, reference.Kind, reference.Name)} {
+				if ref := (workspace.Ref{Kind: reference.Kind, Slug: slug}); !asked[ref] {
+					asked[ref] = true
+					slugs[ref.Kind] = append(slugs[ref.Kind], slug)
+				}
+			}
+		}
+	}
+	for _, kind := range workspace.Kinds() {
+		if len(slugs[kind]) == 0 {
+			continue
+		}
+		found, _, err := d.service.List(ctx, d.workspaceID, workspace.Query{Kind: kind, Slugs: slugs[kind]})
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			d.bySlug[r.Ref()] = r
+		}
+	}
+	return nil
+}
+
+// readSources reads the sources of the models that are known so far.
+func (d *directory) readSources(ctx context.Context) error {
+	var models []workspace.Resource
+	for ref, r := range d.bySlug {
+		if ref.Kind == workspace.KindModel {
+			models = append(models, r)
+		}
+	}
+	return d.read(ctx, models)
+}
+
+// find returns what a name in a file stands for, as workspace.Service.Resolve does.
+func (d *directory) find(kind workspace.Kind, name string) (workspace.Resource, bool) {
+	target := workspace.AliasTarget(d.aliases, kind, name)
+	if r, ok := d.bySlug[workspace.Ref{Kind: kind, Slug: target}]; ok {
+		return r, true
+	}
+	r, ok := d.bySlug[workspace.Ref{Kind: kind, Slug: name}]
+	return r, ok
+}
+
+// id returns the id of what a name stands for, nil when it stands for nothing.
+func (d *directory) id(kind workspace.Kind, name string) *int64 {
+	if r, ok := d.find(kind, name); ok {
+		return &r.ID
+	}
+	return nil
+}
+
+// users returns the ids of the live resources of a kind that refer to r, by id.
+func (d *directory) users(ctx context.Context, kind workspace.Kind, r workspace.Resource) ([]int64, error) {
+	ids := []int64{}
+	for _, name := range workspace.AliasesOf(d.aliases, r.Kind, r.Slug) {
+		found, _, err := d.service.List(ctx, d.workspaceID, workspace.Query{Kind: kind, Uses: workspace.Ref{Kind: r.Kind, Slug: name}})
+		if err != nil {
+			return nil, err
+		}
+		for _, user := range found {
+			ids = append(ids, user.ID)
+		}
+	}
+	return sortedIDs(ids), nil
+}
+
+// nameOf returns how a file refers to the resource of an id: what it says now if that still
+// stands for the same one, such as an alias; else the slug, or an alias where the slug is
+// shadowed by another's alias.
+func (s *server) nameOf(ctx context.Context, workspaceID int64, kind workspace.Kind, id ID, now string) (string, error) {
+	target, err := s.service.Get(ctx, workspaceID, kind, int64(id))
+	if err != nil && workspace.CodeOf(err) != workspace.CodeNotFound {
+		return "", err
+	}
+	if err != nil || target.Archived() {
+		return "", &workspace.Error{
+			Code: workspace.CodeInvalid, Message: "the request is not valid",
+			Problems: []workspace.Problem{{Path: []any{string(kind) + "Id"}, Code: "dangling", Message: "no " + string(kind) + " has this id"}},
+		}
+	}
+	if now != "" {
+		current, err := s.service.Resolve(ctx, workspaceID, kind, now)
+		if err == nil && current.ID == target.ID {
+			return now, nil
+		}
+		if err != nil && workspace.CodeOf(err) != workspace.CodeNotFound {
+			return "", err
+		}
+	}
+	aliases, err := s.service.Aliases(ctx, workspaceID)
+	if err != nil {
+		return "", err
+	}
+	names := workspace.AliasesOf(aliases, kind, target.Slug)
+	for _, name := range names {
+		if name == target.Slug {
+			return name, nil
+		}
+	}
+	if len(names) > 0 {
+		return names[0], nil
+	}
+	return "", workspace.Errorf(workspace.CodeConflict, "no name leads to %s: an alias has taken its slug", target.Ref()).
+		WithHint("give it an alias of its own")
+}

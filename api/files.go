@@ -1,0 +1,129 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"lockstep.dev/spec"
+	"lockstep.dev/workspace"
+)
+
+// FileResult is what writing a file did.
+type FileResult struct {
+	ID       int64   `json:"id"`
+	Kind     string  `json:"kind"`
+	Slug     string  `json:"slug"`
+	Version  int64   `json:"version"`
+	Result   string  `json:"result" enum:"created,updated,unchanged"`
+	Warnings []Place `json:"warnings"`
+}
+
+type fileInput struct {
+	scope
+	Folder string `path:"folder" enum:"sources,destinations,models,syncs"`
+	Slug   string `path:"slug" doc:"The stem of the file; never an id"`
+}
+
+func (f fileInput) kind() workspace.Kind {
+	for _, kind := range resourceKinds() {
+		if kind.Plural() == f.Folder {
+			return kind
+		}
+	}
+	return "" // the enum has refused all others
+}
+
+type fileText struct {
+	ETag        string `header:"ETag"`
+	ContentType string `header:"Content-Type"`
+	Body        []byte
+}
+
+func (s *server) allFiles(a huma.API) {
+	const tag = "Files"
+	get := operation("get-file", http.MethodGet, "/files/{folder}/{slug}", tag, "Get a resource as its YAML file says it")
+	get.Responses = map[string]*huma.Response{"200": {
+		Description: "The file, in canonical form",
+		Content:     map[string]*huma.MediaType{"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}}},
+	}}
+	register(s, a, get, s.getFile)
+	put := operation("put-file", http.MethodPut, "/files/{folder}/{slug}", tag, "Create or change a resource from a YAML file")
+	put.Description = "The value becomes what the file says. Problems come with line and column."
+	register(s, a, put, s.putFile)
+}
+
+func (s *server) getFile(ctx context.Context, in *fileInput) (*fileText, error) {
+	w, err := s.workspace(ctx, in.name())
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.service.BySlug(ctx, w.ID, workspace.Ref{Kind: in.kind(), Slug: in.Slug})
+	if err != nil {
+		return nil, err
+	}
+	text, err := spec.Encode(r.Kind, s.shown(r.Kind, r.Fields), spec.EncodeOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return &fileText{ETag: etag(r.Version), ContentType: "application/yaml; charset=utf-8", Body: text}, nil
+}
+
+func (s *server) putFile(ctx context.Context, in *struct {
+	fileInput
+	client
+	ifMatch
+	RawBody []byte `contentType:"application/yaml"`
+}) (*one[FileResult], error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	w, err := s.workspace(ctx, in.name())
+	if err != nil {
+		return nil, err
+	}
+	file, err := spec.Decode(in.kind(), in.RawBody, spec.Options{})
+	if err != nil {
+		return nil, err
+	}
+	out := FileResult{Kind: string(in.kind()), Slug: in.Slug, Result: "unchanged"}
+	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.client), func(ctx context.Context, e *workspace.Edit) error {
+		problems, err := s.service.Validate(ctx, w.ID, in.kind(), file.Fields, nil)
+		if err != nil {
+			return err
+		}
+		problems = file.Locate(problems)
+		if failures := workspace.Failures(problems); len(failures) > 0 {
+			return &workspace.Error{Code: workspace.CodeInvalid, Message: "the file is not valid", Hint: failures[0].Hint, Problems: problems}
+		}
+		out.Warnings = places(problems)
+		return s.applyFile(ctx, e, w.ID, &out, version, file.Fields)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &one[FileResult]{ETag: etag(out.Version), Body: out}, nil
+}
+
+// applyFile makes the resource of the file's name what the file says.
+func (s *server) applyFile(ctx context.Context, e *workspace.Edit, workspaceID int64, out *FileResult, version int64, f workspace.Fields) error {
+	ref := workspace.Ref{Kind: workspace.Kind(out.Kind), Slug: out.Slug}
+	before, err := s.service.BySlug(ctx, workspaceID, ref)
+	var after workspace.Resource
+	switch {
+	case err == nil:
+		if after, err = e.Update(ctx, before.ID, version, f); err == nil && after.Version != before.Version {
+			out.Result = "updated"
+		}
+	case workspace.CodeOf(err) != workspace.CodeNotFound:
+	case version != 0:
+		err = workspace.Errorf(workspace.CodeStale, "%s is not there any more", ref).WithHint("leave If-Match out to create it")
+	default:
+		out.Result = "created"
+		after, err = e.Create(ctx, ref.Kind, ref.Slug, f)
+	}
+	out.ID, out.Version = after.ID, after.Version
+	return err
+}

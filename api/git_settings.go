@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"lockstep.dev/gitsync"
+)
+
+// GitSyncSettings are gitsync.Settings in a request or an answer. What a request leaves out
+// takes its default.
+type GitSyncSettings struct{ gitsync.Settings }
+
+// Schema describes the settings, none of them required.
+func (GitSyncSettings) Schema(r huma.Registry) *huma.Schema {
+	schema := *huma.SchemaFromType(r, reflect.TypeFor[gitsync.Settings]())
+	schema.Required = nil
+	for name, note := range map[string]string{
+		"phase": "Read only: connect, pause and the like change it", "url": "http(s) address without user info; empty with builtIn",
+		"builtIn": "Use the repository of the built-in git host", "branch": "main when left out", "path": "Folder in the repository; empty is its top",
+		"allowHttp": "Plain http to another machine", "caBundle": "PEM, beside the system's",
+		"deletePercent": "One inbound change may delete up to this share", "deleteCount": "or this number of resources without asking",
+		"pollSeconds": "How often the remote is asked", "quietMillis": "An app change waits until the app was quiet for this long,",
+		"maxDelayMillis": "but never longer than this", "strict": "An unknown key holds its file",
+	} {
+		describe(&schema, name, note)
+	}
+	for name, values := range map[string][]any{
+		"mode": {"two-way", "read-only", "backup"}, "authKind": {"none", "basic", "bearer"}, "deletePolicy": {"archive", "keep", "delete"},
+		"conflictPolicy": {"ask", "prefer-app", "prefer-repo"}, "grouping": {"change", "batch"},
+	} {
+		if property := schema.Properties[name]; property != nil {
+			limited := *property
+			limited.Enum = values
+			schema.Properties[name] = &limited
+		}
+	}
+	schema.PrecomputeMessages()
+	return &schema
+}
+
+func describe(schema *huma.Schema, name, note string) {
+	if property := schema.Properties[name]; property != nil {
+		noted := *property
+		noted.Description = note
+		schema.Properties[name] = &noted
+	}
+}
+
+func (s *server) getSettings(ctx context.Context, in *atWorkspace) (*settingsBody, error) {
+	w, err := s.synced(ctx, *in)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := s.gitSync.Settings(ctx, w.ID)
+	return &settingsBody{ETag: etag(settings.Version), Body: GitSyncSettings{settings}}, err
+}
+
+func (s *server) putSettings(ctx context.Context, in *struct {
+	atWorkspace
+	ifMatch
+	Body GitSyncSettings
+}) (*settingsBody, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	w, err := s.synced(ctx, in.atWorkspace)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := s.merged(ctx, w.ID, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	if version != 0 {
+		settings.Version = version
+	}
+	settings, err = s.gitSync.Configure(ctx, w.ID, settings, nil)
+	return &settingsBody{ETag: etag(settings.Version), Body: GitSyncSettings{settings}}, err
+}
+
+func (s *server) putCredential(ctx context.Context, in *struct {
+	atWorkspace
+	Body Credential
+}) (*struct{}, error) {
+	w, err := s.synced(ctx, in.atWorkspace)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := s.gitSync.Settings(ctx, w.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.gitSync.Configure(ctx, w.ID, settings, &in.Body.Credential)
+	return nil, err
+}
+
+func (s *server) previewGit(ctx context.Context, in *struct {
+	atWorkspace
+	Body Connect
+}) (*planBody, error) {
+	w, c, err := s.connection(ctx, in.atWorkspace, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := s.gitSync.Preview(ctx, w, c)
+	return planView(plan), err
+}
+
+func (s *server) connectGit(ctx context.Context, in *struct {
+	atWorkspace
+	client
+	Body Connect
+}) (*statusBody, error) {
+	w, c, err := s.connection(ctx, in.atWorkspace, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.gitSync.Connect(ctx, w, c, s.cause(ctx, in.client)); err != nil {
+		return nil, err
+	}
+	return s.gitStatus(ctx, &in.atWorkspace)
+}
+
+func (s *server) connection(ctx context.Context, at atWorkspace, b Connect) (int64, gitsync.Connection, error) {
+	w, err := s.synced(ctx, at)
+	if err != nil {
+		return 0, gitsync.Connection{}, err
+	}
+	c := gitsync.Connection{Credential: b.Credential, Direction: b.Direction, Plan: b.Plan}
+	if b.Settings != nil {
+		c.Settings, err = s.merged(ctx, w.ID, *b.Settings)
+	} else {
+		c.Settings, err = s.gitSync.Settings(ctx, w.ID)
+	}
+	return w.ID, c, err
+}
+
+// merged returns new settings with what a request does not set: phase and version.
+func (s *server) merged(ctx context.Context, workspaceID int64, in GitSyncSettings) (gitsync.Settings, error) {
+	stored, err := s.gitSync.Settings(ctx, workspaceID)
+	if err != nil {
+		return gitsync.Settings{}, err
+	}
+	out := in.Settings
+	out.WorkspaceID, out.Version, out.Phase = workspaceID, stored.Version, stored.Phase
+	return out.Defaults(), nil
+}

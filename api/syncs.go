@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"lockstep.dev/workspace"
+)
+
+type syncBody = one[Sync]
+
+func (s *server) syncs(a huma.API) {
+	const tag = "Syncs"
+	register(s, a, operation("list-syncs", http.MethodGet, "/syncs", tag, "List syncs"), s.listSyncs)
+	register(s, a, operation("create-sync", http.MethodPost, "/syncs", tag, "Create a sync"), s.createSync)
+	register(s, a, operation("get-sync", http.MethodGet, "/syncs/{id}", tag, "Get a sync"), s.getSync)
+	register(s, a, operation("update-sync", http.MethodPatch, "/syncs/{id}", tag, "Change a sync"), s.updateSync)
+}
+
+func (s *server) listSyncs(ctx context.Context, in *struct {
+	scope
+	window
+	ModelID int64 `query:"modelId" doc:"Only syncs of this model"`
+}) (*list[Sync], error) {
+	w, err := s.workspace(ctx, in.name())
+	if err != nil {
+		return nil, err
+	}
+	found, more, err := s.listUsers(ctx, w.ID, in.query(workspace.KindSync), workspace.KindModel, in.ModelID)
+	if err != nil {
+		return nil, err
+	}
+	views, err := s.syncViews(ctx, w.ID, found)
+	if err != nil {
+		return nil, err
+	}
+	return listOf(views, more), nil
+}
+
+func (s *server) getSync(ctx context.Context, in *at) (*syncBody, error) {
+	w, err := s.workspace(ctx, in.name())
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.live(ctx, w.ID, workspace.KindSync, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.syncAnswer(ctx, r)
+}
+
+func (s *server) createSync(ctx context.Context, in *struct {
+	scope
+	client
+	Body SyncCreate
+}) (*syncBody, error) {
+	w, err := s.workspace(ctx, in.name())
+	if err != nil {
+		return nil, err
+	}
+	var made workspace.Resource
+	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.client), func(ctx context.Context, e *workspace.Edit) error {
+		b := in.Body
+		f := workspace.Fields{"config": map[string]any(b.Configuration)}
+		putText(f, "description", b.Description)
+		putText(f, "model", b.Model)
+		putText(f, "destination", b.Destination)
+		b.Schedule.put(f, "schedule", map[string]any(b.Schedule.Value))
+		if b.Disabled {
+			f["schedulePaused"] = true
+		}
+		if err := s.putEnds(ctx, w.ID, f, b.ModelID, b.DestinationID); err != nil {
+			return err
+		}
+		made, err = e.Create(ctx, workspace.KindSync, b.Slug, f)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.syncAnswer(ctx, made)
+}
+
+func (s *server) updateSync(ctx context.Context, in *struct {
+	at
+	client
+	ifMatch
+	Body SyncUpdate
+}) (*syncBody, error) {
+	b := in.Body
+	r, err := s.patch(ctx, in.at, in.client, in.ifMatch, workspace.KindSync, b.Slug, func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
+		putPointer(f, "model", b.Model)
+		putPointer(f, "destination", b.Destination)
+		b.Description.put(f, "description", b.Description.Value)
+		b.Schedule.put(f, "schedule", map[string]any(b.Schedule.Value))
+		if b.Configuration != nil {
+			f["config"] = map[string]any(*b.Configuration)
+		}
+		if b.Disabled != nil && (*b.Disabled || f["schedulePaused"] != nil) {
+			f["schedulePaused"] = *b.Disabled
+		}
+		return s.putEnds(ctx, r.WorkspaceID, f, b.ModelID, b.DestinationID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.syncAnswer(ctx, r)
+}
+
+// putEnds writes the names of the model and destination of the given ids; 0 leaves a name as it is.
+func (s *server) putEnds(ctx context.Context, workspaceID int64, f workspace.Fields, modelID, destinationID ID) error {
+	for _, end := range []struct {
+		kind workspace.Kind
+		id   ID
+	}{{workspace.KindModel, modelID}, {workspace.KindDestination, destinationID}} {
+		if end.id == 0 {
+			continue
+		}
+		name, err := s.nameOf(ctx, workspaceID, end.kind, end.id, f.Text(string(end.kind)))
+		if err != nil {
+			return err
+		}
+		f[string(end.kind)] = name
+	}
+	return nil
+}
+
+func (s *server) syncAnswer(ctx context.Context, r workspace.Resource) (*syncBody, error) {
+	views, err := s.syncViews(ctx, r.WorkspaceID, []workspace.Resource{r})
+	if err != nil {
+		return nil, err
+	}
+	return &syncBody{ETag: etag(r.Version), Body: views[0]}, nil
+}
+
+func (s *server) syncViews(ctx context.Context, workspaceID int64, found []workspace.Resource) ([]Sync, error) {
+	d, err := s.directory(ctx, workspaceID, found)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.readSources(ctx); err != nil {
+		return nil, err
+	}
+	views := make([]Sync, len(found))
+	for i, r := range found {
+		views[i] = syncView(r, d)
+	}
+	return views, nil
+}
