@@ -58,7 +58,8 @@ var allowed = map[string][]string{
 	"cmd/lockstep": {"..."},
 
 	// Suites and fixtures that tests of other packages use.
-	"store/storetest": {"store", "workspace", "spec", "auth", "secret", "jobs", "gitsync", "gitsync/reconcile"},
+	"store/pgtest":    {},
+	"store/storetest": {"store", "store/pgtest", "workspace", "spec", "auth", "secret", "jobs", "gitsync", "gitsync/reconcile"},
 	"demo":            {"workspace", "spec", "githost", "gitsync", "gitwire/..."},
 	"e2e":             {"githost", "gitwire/..."},
 }
