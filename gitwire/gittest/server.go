@@ -1,11 +1,12 @@
 package gittest
 
 import (
+	"io"
+	"log"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 )
@@ -15,9 +16,10 @@ type Server struct {
 	HTTP *httptest.Server
 	Root string
 
-	t    testing.TB
-	opt  options
-	stop chan struct{}
+	program string
+	t       testing.TB
+	opt     options
+	stop    chan struct{}
 
 	mu       sync.Mutex
 	requests []*Request
@@ -61,7 +63,9 @@ func NewServer(t testing.TB, opts ...Option) *Server {
 	for _, o := range opts {
 		o(&s.opt)
 	}
+	s.program = filepath.Join(Run(t, s.Root, nil, "--exec-path"), "git-http-backend")
 	s.HTTP = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
+	s.HTTP.Config.ErrorLog = silent()
 	s.HTTP.EnableHTTP2 = s.opt.tls
 	if s.opt.tls {
 		s.HTTP.StartTLS()
@@ -132,18 +136,9 @@ func (s *Server) backend() *cgi.Handler {
 		env = append(env, "GIT_CONFIG_COUNT="+string(rune('0'+n)))
 	}
 	return &cgi.Handler{
-		Path: filepath.Join(s.execPath(), "git-http-backend"), Dir: s.Root, Env: env, Stderr: discard{},
+		Path: s.program, Dir: s.Root, Env: env, Stderr: io.Discard, Logger: silent(),
 	}
 }
 
-func (s *Server) execPath() string {
-	out, err := try(s.Root, nil, "--exec-path")
-	if err != nil {
-		panic(err)
-	}
-	return strings.TrimSpace(out)
-}
-
-type discard struct{}
-
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
+// silent keeps wanted failures out of the test's output.
+func silent() *log.Logger { return log.New(io.Discard, "", 0) }
