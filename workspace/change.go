@@ -40,6 +40,7 @@ const (
 	OpRename  Op = "rename" // the slug changed; Fields may have changed with it
 	OpArchive Op = "archive"
 	OpRestore Op = "restore" // out of the trash
+	OpDelete  Op = "delete"  // for good: revisions stay, the resource cannot be restored
 )
 
 // Change is one entry of a workspace's change feed: what one action did, in one transaction.

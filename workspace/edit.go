@@ -150,13 +150,40 @@ func (e *Edit) Archive(ctx context.Context, id, version int64) (Resource, error)
 	return e.write(ctx, before, r, Revision{Op: OpArchive})
 }
 
+// Delete removes a live or archived resource for good: the trash does not show it and its
+// secrets are gone. Its revisions stay.
+func (e *Edit) Delete(ctx context.Context, id, version int64) (Resource, error) {
+	r, err := e.service.store.Resource(ctx, e.change.WorkspaceID, id)
+	if err != nil {
+		return Resource{}, err
+	}
+	if !r.Archived() {
+		if r, err = e.Archive(ctx, id, version); err != nil {
+			return Resource{}, err
+		}
+	}
+	if r.Purged {
+		return Resource{}, Errorf(CodeNotFound, "%s is deleted", r.Ref())
+	}
+	gone := map[string]string{}
+	for _, name := range r.Secrets {
+		gone[name] = ""
+	}
+	if err := e.service.store.PutSecrets(ctx, id, gone); err != nil {
+		return Resource{}, err
+	}
+	before := r
+	r.Purged = true
+	return e.write(ctx, before, r, Revision{Op: OpDelete})
+}
+
 // Restore takes the resource out of the trash. Its slug must be free, or another is given.
 func (e *Edit) Restore(ctx context.Context, id int64, slug string) (Resource, error) {
 	r, err := e.service.store.Resource(ctx, e.change.WorkspaceID, id)
 	if err != nil {
 		return Resource{}, err
 	}
-	if !r.Archived() {
+	if !r.Archived() || r.Purged {
 		return Resource{}, Errorf(CodeConflict, "%s is not in the trash", r.Ref())
 	}
 	before := r
@@ -187,6 +214,17 @@ func (e *Edit) SetSecrets(ctx context.Context, id int64, values map[string]strin
 		return Errorf(CodeInvalid, "a %s has no secrets", r.Kind)
 	}
 	return e.service.store.PutSecrets(ctx, id, values)
+}
+
+// Touched returns the version that this change has given to a resource, directly or because a
+// reference followed a rename.
+func (e *Edit) Touched(id int64) (version int64, ok bool) {
+	for _, r := range e.change.Revisions {
+		if r.ResourceID == id {
+			version, ok = r.Version, true
+		}
+	}
+	return version, ok
 }
 
 func (e *Edit) current(ctx context.Context, id, version int64) (Resource, error) {

@@ -33,6 +33,7 @@ type Resource struct {
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	ArchivedAt  *time.Time // set while the resource is in the trash
+	Purged      bool       // archived for good: only its revisions are left
 	Secrets     []string   // names of the connection secrets that are set, sorted; values are write-only
 }
 

@@ -81,7 +81,9 @@ func (s *Service) RenameWorkspace(ctx context.Context, id int64, name string) (W
 }
 
 // Workspaces returns all workspaces, by slug.
-func (s *Service) Workspaces(ctx context.Context) ([]Workspace, error) { return s.store.Workspaces(ctx) }
+func (s *Service) Workspaces(ctx context.Context) ([]Workspace, error) {
+	return s.store.Workspaces(ctx)
+}
 
 // Workspace returns one.
 func (s *Service) Workspace(ctx context.Context, id int64) (Workspace, error) {
@@ -105,6 +107,11 @@ func (s *Service) Get(ctx context.Context, workspaceID int64, kind Kind, id int6
 // BySlug returns the live resource of that identity.
 func (s *Service) BySlug(ctx context.Context, workspaceID int64, ref Ref) (Resource, error) {
 	return s.store.ResourceBySlug(ctx, workspaceID, ref)
+}
+
+// BySlugs returns the live resources among refs, in no particular order.
+func (s *Service) BySlugs(ctx context.Context, workspaceID int64, refs []Ref) ([]Resource, error) {
+	return s.store.ResourcesBySlug(ctx, workspaceID, refs)
 }
 
 // List returns resources and whether more follow.

@@ -1,0 +1,237 @@
+package gitsync
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/workspace"
+)
+
+// ErrBusy is returned when another replica is running a cycle of the workspace or on its branch.
+var ErrBusy = errors.New("another cycle is running")
+
+// errAgain asks for another round: the other side moved meanwhile.
+var errAgain = errors.New("look again")
+
+// Cycle makes both sides the same, as far as they do not clash. A failure is written down with
+// the time of the next try before it is returned; ErrBusy is not a failure.
+func (e *Engine) Cycle(ctx context.Context, workspaceID int64) (Report, error) {
+	s := e.session(workspaceID)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running.Store(true)
+	defer s.running.Store(false)
+	begin := time.Now()
+	report, err := e.cycle(ctx, s, workspaceID)
+	report.Duration = time.Since(begin)
+	if err != nil && !errors.Is(err, ErrBusy) {
+		s.drop()
+		e.fail(ctx, workspaceID, err)
+	}
+	if !report.Idle {
+		e.OnEvent(workspaceID)
+	}
+	return report, err
+}
+
+func (e *Engine) cycle(ctx context.Context, s *session, workspaceID int64) (Report, error) {
+	l, err := e.look(ctx, workspaceID)
+	if err != nil {
+		return Report{}, err
+	}
+	if l.settings.Phase != PhaseActive {
+		return Report{Idle: true, Head: l.state.Head}, nil
+	}
+	if err := e.poll(ctx, s, &l); err != nil {
+		return Report{}, err
+	}
+	if l.idle() || s.nothingNew(l) {
+		return Report{Idle: true, Head: l.tip.Commit}, nil
+	}
+	var report Report
+	err = e.leased(ctx, l, func(ctx context.Context, lease Lease) error {
+		for round := 0; ; round++ {
+			err := e.round(ctx, s, l, lease, &report)
+			if !errors.Is(err, errAgain) {
+				return err
+			}
+			if round == e.Retries {
+				return &RemoteError{Kind: KindMoved, Class: FailRetry, Message: "the branch kept moving while we pushed", Hint: "nothing is lost; the next cycle tries again"}
+			}
+			if err := pause(ctx, e.Jitter(time.Duration(round)*20*time.Millisecond)); err != nil {
+				return err
+			}
+			if l, err = e.look(ctx, workspaceID); err != nil {
+				return err
+			}
+			if err := e.poll(ctx, s, &l); err != nil {
+				return err
+			}
+		}
+	})
+	return report, err
+}
+
+// nothingNew tells, by what is in memory, that a cycle would do what the last one did: nothing.
+func (s *session) nothingNew(l look) bool {
+	now := mark{l.tip.Commit, l.workspace.Seq, l.settings.Version}
+	if l.state.First != "" || l.state.Resync || l.state.Confirmed != "" || l.state.Failure != nil {
+		return false
+	}
+	return s.halted == now && l.state.Halt != nil || s.settled == now && l.state.Halt == nil
+}
+
+// round is observe, decide, guard, apply, push, remember, once.
+func (e *Engine) round(ctx context.Context, s *session, l look, lease Lease, report *Report) error {
+	report.Head = l.tip.Commit
+	if l.branchGone() {
+		return e.branchGone(ctx, s, l, lease, report)
+	}
+	tree, err := l.remote.Read(ctx, l.tip, s.base(l))
+	if err != nil {
+		return err
+	}
+	if err := e.heal(ctx, &l, tree, lease); err != nil {
+		return err
+	}
+	o, err := e.observe(ctx, s, l, tree)
+	if err != nil {
+		return err
+	}
+	e.OnStep(StepObserved)
+	out, err := e.decide(ctx, o)
+	if err != nil {
+		return err
+	}
+	if out.halt != nil {
+		return e.stop(ctx, s, l, lease, out.halt, report)
+	}
+	st, err := e.settle(ctx, o, out, lease)
+	if err != nil {
+		return err
+	}
+	if !st.loose {
+		s.agreed, s.head = tree, o.state.Head
+	}
+	report.Inbound += st.inbound
+	report.Held = len(heldOf(out))
+	d, err := e.deliver(ctx, s, o, st, lease)
+	if err != nil {
+		return err
+	}
+	if d != nil {
+		report.Outbound += len(d.entries)
+		report.Commits += len(d.steps)
+		report.Head = d.push.Head()
+	}
+	e.OnStep(StepDone)
+	s.settled = mark{report.Head, o.state.AppSeq, o.settings.Version}
+	if st.loose {
+		return errAgain
+	}
+	return nil
+}
+
+// deliver pushes what is outbound and remembers it. It returns nil when nothing is.
+func (e *Engine) deliver(ctx context.Context, s *session, o *observation, st *settlement, lease Lease) (*delivery, error) {
+	if !st.outbound() {
+		return nil, nil
+	}
+	d, err := e.build(ctx, o, st)
+	if err != nil {
+		return nil, err
+	}
+	if d == nil {
+		return nil, e.nothingToPush(ctx, o, st, lease)
+	}
+	if err := d.announce(ctx, lease); err != nil {
+		return nil, err
+	}
+	e.OnStep(StepApplied)
+	tree, err := o.remote.Send(ctx, d.push)
+	var failure *RemoteError
+	if errors.As(err, &failure) && failure.Kind == KindMoved {
+		return nil, errAgain
+	}
+	if err != nil {
+		return nil, err
+	}
+	e.OnStep(StepPushed)
+	if err := d.remember(ctx, lease); err != nil {
+		return nil, err
+	}
+	if !st.loose {
+		s.agreed, s.head = tree, o.state.Head
+	}
+	return d, nil
+}
+
+// nothingToPush remembers an outbound plan that came to no file at all, such as a resource that
+// was made and archived again.
+func (e *Engine) nothingToPush(ctx context.Context, o *observation, st *settlement, lease Lease) error {
+	state := o.state
+	state.AppSeq, state.First, state.FirstPlan, state.FirstBy = st.seq(), "", "", workspace.Actor{}
+	state.Resync, state.Confirmed = false, ""
+	return e.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
+			return err
+		}
+		return e.Store.PutState(ctx, o.workspace.ID, state)
+	})
+}
+
+// stop writes down that a guard waits for a person.
+func (e *Engine) stop(ctx context.Context, s *session, l look, lease Lease, halt *Halt, report *Report) error {
+	report.Halted = true
+	s.halted = mark{l.tip.Commit, l.workspace.Seq, l.settings.Version}
+	if before := l.state.Halt; before != nil && before.Guard == halt.Guard && before.Plan == halt.Plan && l.state.Failure == nil {
+		return nil
+	}
+	state := l.state
+	state.Halt, state.Failure, state.Confirmed = halt, nil, ""
+	return e.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
+			return err
+		}
+		if err := e.Store.AddActivity(ctx, &Activity{
+			WorkspaceID: l.workspace.ID, At: e.time(), Flow: Local, Result: "halted", Commit: l.tip.Commit, Summary: halt.Message, Hint: halt.Hint,
+		}); err != nil {
+			return err
+		}
+		return e.Store.PutState(ctx, l.workspace.ID, state)
+	})
+}
+
+// branchGone halts, or, once a person has confirmed it, makes the branch again from the app.
+func (e *Engine) branchGone(ctx context.Context, s *session, l look, lease Lease, report *Report) error {
+	halt := e.guardBranch(l)
+	if l.state.Confirmed != halt.Plan {
+		return e.stop(ctx, s, l, lease, halt, report)
+	}
+	err := e.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
+			return err
+		}
+		if err := e.Store.Clear(ctx, l.workspace.ID); err != nil {
+			return err
+		}
+		return e.Store.PutState(ctx, l.workspace.ID, State{First: reconcile.AppToRepo})
+	})
+	if err != nil {
+		return err
+	}
+	s.agreed = nil
+	return errAgain
+}
+
+func heldOf(out *outcome) []reconcile.Decision {
+	var held []reconcile.Decision
+	for _, d := range out.decisions {
+		if d.Hold != nil {
+			held = append(held, d)
+		}
+	}
+	return held
+}

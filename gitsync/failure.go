@@ -1,0 +1,101 @@
+package gitsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"lockstep.dev/workspace"
+)
+
+// Backoff grows from firstDelay to longestDelay.
+const (
+	firstDelay   = 2 * time.Second
+	longestDelay = 5 * time.Minute
+)
+
+// fail writes down why a cycle failed and when the next one is due. Only the first of a row of
+// equal failures is told in the activity.
+func (e *Engine) fail(ctx context.Context, workspaceID int64, cause error) {
+	ctx = context.WithoutCancel(ctx)
+	if errors.Is(cause, context.Canceled) {
+		return // we are stopping; that is no failure of the remote
+	}
+	err := e.Store.InTx(ctx, func(ctx context.Context) error {
+		state, err := e.Store.State(ctx, workspaceID)
+		if err != nil {
+			return err
+		}
+		f := e.classify(cause)
+		f.Since, f.Count = e.time(), 1
+		if before := state.Failure; before != nil {
+			f.Count = before.Count + 1
+			if before.Kind == f.Kind {
+				f.Since = before.Since
+			}
+		}
+		if f.Next.IsZero() {
+			f.Next = e.time().Add(e.Jitter(backoff(f.Count)))
+		}
+		if state.Failure == nil || state.Failure.Kind != f.Kind || state.Failure.Message != f.Message {
+			if err := e.Store.AddActivity(ctx, &Activity{
+				WorkspaceID: workspaceID, At: e.time(), Flow: Local, Result: "failed", Summary: f.Message, Hint: f.Hint,
+			}); err != nil {
+				return err
+			}
+		}
+		state.Failure = &f
+		return e.Store.PutState(ctx, workspaceID, state)
+	})
+	if err != nil {
+		e.Log.ErrorContext(ctx, "write down a failed cycle", "workspace", workspaceID, "failure", cause, "error", err)
+	}
+}
+
+// classify says in which class a failure is and what a person reads of it.
+func (e *Engine) classify(cause error) Failure {
+	var remote *RemoteError
+	var edge *workspace.Error
+	switch {
+	case errors.As(cause, &remote):
+		f := Failure{Class: remote.Class, Kind: string(remote.Kind), Message: remote.Message, Hint: remote.Hint}
+		if remote.Class == FailWait {
+			f.Next = remote.Until
+		}
+		return f
+	case errors.Is(cause, context.DeadlineExceeded):
+		return Failure{Class: FailRetry, Kind: "timeout", Message: "the cycle took too long", Hint: "it is tried again"}
+	case errors.As(cause, &edge):
+		return Failure{Class: FailRetry, Kind: string(edge.Code), Message: edge.Message, Hint: edge.Hint}
+	}
+	return Failure{Class: FailRetry, Kind: "internal", Message: cause.Error(), Hint: "it is tried again; the log has more"}
+}
+
+func backoff(count int) time.Duration {
+	d := firstDelay
+	for range min(count-1, 10) {
+		d *= 2
+	}
+	return min(d, longestDelay)
+}
+
+// recovered is the activity that ends a failure.
+func recovered(workspaceID int64, f Failure, now time.Time) Activity {
+	return Activity{
+		WorkspaceID: workspaceID, At: now, Flow: Local, Result: "recovered",
+		Summary: fmt.Sprintf("working again after %s: %s", now.Sub(f.Since).Round(time.Second), f.Message),
+	}
+}
+
+// Due tells when a failing workspace may be tried again; halting failures wait for a person or a
+// change, and are tried once in a long while.
+func (f *Failure) Due(now time.Time) bool {
+	if f == nil {
+		return true
+	}
+	if f.Class == FailHalt {
+		return now.After(f.Next.Add(longestDelay))
+	}
+	return !now.Before(f.Next)
+}

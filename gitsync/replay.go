@@ -1,0 +1,118 @@
+package gitsync
+
+import (
+	"context"
+	"slices"
+
+	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/workspace"
+)
+
+// replayLimit is how many changes of one resource are told apart in one cycle.
+const replayLimit = 500
+
+// pendingEdits are the app's changes of one resource that are not yet in the repo, oldest first.
+type pendingEdits struct {
+	decision  *reconcile.Decision
+	seen      int64 // app version that the repo will have
+	revisions []workspace.Revision
+	// faithful: the revisions lead from the file as it is to the decided value, one by one, so
+	// each can be a commit of its own. Otherwise one commit says it all.
+	faithful bool
+	// former are changes of another resource that had the name before: archived, then made again.
+	former []int64
+}
+
+// pending reads the changes that an outbound decision is made of. Only changes since the base
+// count; those that came from Git are in the repo already.
+func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decision, versions map[int64]int64) (pendingEdits, error) {
+	p := pendingEdits{decision: d}
+	var id, since int64
+	if d.App != nil {
+		id, p.seen = d.App.ResourceID, d.App.Version
+		if version, ok := versions[id]; ok {
+			p.seen = version
+		}
+	}
+	if d.Base != nil {
+		since = d.Base.Version
+		if id == 0 {
+			id = d.Base.ResourceID
+		} else if d.Base.ResourceID != id {
+			since = 0 // made again under an old name: the old one's history is not replayed
+			old, err := e.Workspaces.History(ctx, o.workspace.ID, d.Base.ResourceID, 0, replayLimit)
+			if err != nil {
+				return p, err
+			}
+			for _, r := range old {
+				if r.Version > d.Base.Version && r.Cause.Origin != workspace.OriginGit {
+					p.former = append(p.former, r.ChangeID)
+				}
+			}
+		}
+	}
+	before := p.seen + 1
+	if p.seen == 0 {
+		before = 0
+	}
+	revisions, err := e.Workspaces.History(ctx, o.workspace.ID, id, before, replayLimit)
+	if err != nil {
+		return p, err
+	}
+	for _, r := range revisions {
+		if r.Version <= since {
+			break
+		}
+		p.revisions = append(p.revisions, r)
+	}
+	slices.Reverse(p.revisions)
+	p.faithful = len(p.revisions) < replayLimit && p.leadsToValue()
+	p.revisions = slices.DeleteFunc(p.revisions, func(r workspace.Revision) bool { return r.Cause.Origin == workspace.OriginGit })
+	if d.App == nil && len(p.revisions) > 0 {
+		p.seen = p.revisions[len(p.revisions)-1].Version
+	}
+	return p, nil
+}
+
+// leadsToValue tells whether replaying the revisions on the present file is the true history.
+func (p pendingEdits) leadsToValue() bool {
+	if len(p.revisions) == 0 {
+		return false
+	}
+	d := p.decision
+	var slug string
+	var digest workspace.Digest
+	if d.Repo != nil {
+		slug, digest = d.Repo.Slug, d.Repo.Digest
+	}
+	for i, r := range p.revisions {
+		switch {
+		case r.Cause.Origin == workspace.OriginGit, r.Op == workspace.OpRestore:
+			return false
+		case r.Op == workspace.OpDelete && digest == "":
+			continue
+		case i == 0 && r.Op == workspace.OpCreate && d.Repo != nil:
+			// A slug made again: its first value is one change of the old file's content.
+		case r.Before != digest:
+			return false
+		}
+		if from := cmpOr(r.FromSlug, r.Slug); slug != "" && from != slug {
+			return false
+		}
+		slug, digest = r.Slug, r.Digest
+		if r.Op == workspace.OpArchive || r.Op == workspace.OpDelete {
+			slug, digest = "", ""
+		}
+	}
+	if d.Outbound == reconcile.Remove {
+		return digest == ""
+	}
+	return slug == d.Ref.Slug && digest == d.Value.Digest()
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,143 @@
+package gitsync
+
+import (
+	"context"
+
+	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/workspace"
+)
+
+// Resolve settles a conflict. The base moves to what the repo says, so whatever the app then
+// holds goes out as an ordinary edit: nothing of either side is overwritten unseen, and both
+// values stay in the history.
+func (e *Engine) Resolve(ctx context.Context, workspaceID int64, r Resolution, cause workspace.Cause) error {
+	return e.locked(ctx, workspaceID, func(ctx context.Context) error {
+		held, err := e.Store.Held(ctx, workspaceID)
+		if err != nil {
+			return err
+		}
+		for _, h := range held {
+			if h.Ref == r.Ref {
+				return e.resolve(ctx, workspaceID, h, r, cause)
+			}
+		}
+		return workspace.Errorf(workspace.CodeNotFound, "%s is not held", r.Ref).WithHint("it may be settled already")
+	})
+}
+
+func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resolution, cause workspace.Cause) error {
+	if h.Hold.Reason != reconcile.ReasonConflict {
+		return workspace.Errorf(workspace.CodeConflict, "%s is held for another reason: %s", r.Ref, h.Hold.Message).WithHint("%s", h.Hold.Hint)
+	}
+	if r.AppVersion != h.AppVersion || r.Blob != h.Blob {
+		return workspace.Errorf(workspace.CodeStale, "%s changed since it was shown", r.Ref).WithHint("look at the conflict again")
+	}
+	var app *workspace.Resource
+	if h.ResourceID != 0 {
+		found, err := e.Workspaces.Get(ctx, workspaceID, h.Ref.Kind, h.ResourceID)
+		if err != nil {
+			return err
+		}
+		if found.Archived() || found.Version != h.AppVersion {
+			return workspace.Errorf(workspace.CodeStale, "%s changed in the app since it was shown", r.Ref).WithHint("look at the conflict again")
+		}
+		app = &found
+	}
+	want, err := wanted(h, r)
+	if err != nil {
+		return err
+	}
+	if err := e.keepOverruled(ctx, workspaceID, h, r, cause, app); err != nil {
+		return err
+	}
+	resourceID, err := e.setApp(ctx, workspaceID, h, app, want, cause)
+	if err != nil {
+		return err
+	}
+	if err := e.acknowledge(ctx, workspaceID, h, resourceID); err != nil {
+		return err
+	}
+	if err := e.Store.DeleteHeld(ctx, workspaceID, []workspace.Ref{h.Ref}); err != nil {
+		return err
+	}
+	return e.note(ctx, workspaceID, cause, "resolved", h.Ref.String()+": conflict settled, take "+string(r.Take))
+}
+
+// wanted is the value that the resolution gives the app; nil for none at all.
+func wanted(h Held, r Resolution) (workspace.Fields, error) {
+	switch r.Take {
+	case TakeApp:
+		return h.App, nil
+	case TakeRepo:
+		return h.Repo, nil
+	case TakeMerge:
+		return r.Fields, nil
+	}
+	return nil, workspace.Errorf(workspace.CodeInvalid, "unknown resolution %q", r.Take).WithHint("one of app, repo, merge")
+}
+
+// keepOverruled records the repo's value as a revision when it is not the one that is taken.
+func (e *Engine) keepOverruled(ctx context.Context, workspaceID int64, h Held, r Resolution, cause workspace.Cause, app *workspace.Resource) error {
+	if r.Take == TakeRepo || app == nil || h.Repo == nil {
+		return nil
+	}
+	seen := cause
+	seen.Origin, seen.Commit, seen.Note = workspace.OriginGit, h.Commit, "overruled: what Git said"
+	_, err := e.Workspaces.Edit(ctx, workspaceID, seen, func(ctx context.Context, edit *workspace.Edit) error {
+		if _, err := edit.Update(ctx, app.ID, 0, h.Repo); err != nil {
+			return err
+		}
+		r, err := edit.Update(ctx, app.ID, 0, app.Fields)
+		app.Version = r.Version
+		return err
+	})
+	if holdable(err) {
+		return nil // not a value that the app can hold; Git keeps it
+	}
+	return err
+}
+
+// setApp gives the app the wanted value. It returns the id of the live resource, 0 for none.
+func (e *Engine) setApp(ctx context.Context, workspaceID int64, h Held, app *workspace.Resource, want workspace.Fields, cause workspace.Cause) (int64, error) {
+	var id int64
+	_, err := e.Workspaces.Edit(ctx, workspaceID, cause, func(ctx context.Context, edit *workspace.Edit) error {
+		switch {
+		case app == nil && want == nil:
+			return nil
+		case app == nil:
+			r, err := edit.Create(ctx, h.Ref.Kind, h.Ref.Slug, want)
+			id = r.ID
+			return err
+		case want == nil:
+			_, err := edit.Archive(ctx, app.ID, 0)
+			return err
+		}
+		id = app.ID
+		_, err := edit.Update(ctx, app.ID, 0, want)
+		return err
+	})
+	return id, err
+}
+
+// acknowledge moves the base to what the repo says: that was seen.
+func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, resourceID int64) error {
+	if h.Blob == "" {
+		return e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{h.Ref})
+	}
+	entries, err := e.Store.Base(ctx, workspaceID, []workspace.Ref{h.Ref}, nil)
+	if err != nil {
+		return err
+	}
+	entry := BaseEntry{Ref: h.Ref}
+	for _, present := range entries {
+		if present.Ref == h.Ref {
+			entry = present
+		}
+	}
+	if resourceID != 0 {
+		entry.ResourceID = resourceID
+	}
+	entry.Slug, entry.Path, entry.Blob, entry.Kept = h.Ref.Slug, h.Path, h.Blob, false
+	entry.Fields, entry.Digest, entry.Text = h.Repo, h.Repo.Digest(), nil
+	return e.Store.PutBase(ctx, workspaceID, []BaseEntry{entry})
+}

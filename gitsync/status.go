@@ -1,0 +1,87 @@
+package gitsync
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"lockstep.dev/gitsync/reconcile"
+)
+
+// Status says in one look whether workspace and branch are the same. It reads what is written
+// down and asks nobody.
+func (e *Engine) Status(ctx context.Context, workspaceID int64) (Status, error) {
+	l, err := e.look(ctx, workspaceID)
+	if err != nil {
+		return Status{}, err
+	}
+	held, err := e.Store.Held(ctx, workspaceID)
+	if err != nil {
+		return Status{}, err
+	}
+	status := Status{
+		Phase: l.settings.Phase, Mode: l.settings.Mode, Remote: displayURL(l.settings), Branch: l.settings.Branch,
+		Path: l.settings.Path, Head: l.state.Head, Halt: l.state.Halt, Failure: l.state.Failure, Held: len(held),
+	}
+	s := e.session(workspaceID)
+	status.Running = s.running.Load()
+	if checked := s.checked.Load(); checked != nil {
+		status.CheckedAt = *checked
+	}
+	for _, h := range held {
+		if h.Hold.Reason == reconcile.ReasonConflict {
+			status.Conflicts++
+		}
+	}
+	if l.settings.Phase != PhaseDisconnected {
+		status.Pending = int(max(0, l.workspace.Seq-l.state.AppSeq))
+	}
+	status.State, status.Message = sentence(l, status)
+	return status, nil
+}
+
+// sentence says in words what is true.
+func sentence(l look, s Status) (state, message string) {
+	switch {
+	case s.Phase == PhaseDisconnected:
+		return "disconnected", "The workspace is not connected to a branch."
+	case s.Phase == PhasePaused:
+		return "paused", fmt.Sprintf("Git Sync is paused; %s waiting in the app.", plural(s.Pending, "change"))
+	case s.Halt != nil:
+		return "halted", "Halted: " + s.Halt.Message + "."
+	case s.Failure != nil:
+		return "failing", "Failing: " + s.Failure.Message + "."
+	case l.state.First != "":
+		return "connecting", "The first sync has not run yet."
+	case s.Conflicts > 0:
+		return "held", fmt.Sprintf("%s to settle; everything else is in sync.", plural(s.Conflicts, "conflict"))
+	case s.Held > 0:
+		return "held", fmt.Sprintf("%s held; everything else is in sync.", plural(s.Held, "resource"))
+	case s.Pending > 0:
+		return "pending", fmt.Sprintf("%s on the way to Git.", plural(s.Pending, "change"))
+	}
+	return "in_sync", "The workspace and the branch are the same."
+}
+
+// displayURL is the remote's address without user info.
+func displayURL(s Settings) string {
+	if s.BuiltIn {
+		return "built-in"
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return ""
+	}
+	u.User = nil
+	return u.Redacted()
+}
+
+// Held returns the held resources, by ref.
+func (e *Engine) Held(ctx context.Context, workspaceID int64) ([]Held, error) {
+	return e.Store.Held(ctx, workspaceID)
+}
+
+// Activity returns what happened, newest first, before an id (0: from the top).
+func (e *Engine) Activity(ctx context.Context, workspaceID, before int64, limit int) ([]Activity, error) {
+	return e.Store.Activities(ctx, workspaceID, before, limit)
+}
