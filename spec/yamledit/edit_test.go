@@ -1,6 +1,7 @@
 package yamledit_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ type removal struct{}
 
 func set(v any, path ...any) change { return change{path, v} }
 func del(path ...any) change        { return change{path, removal{}} }
-func list(v ...any) []any           { return v }
+func list(v ...any) []any           { return append([]any{}, v...) }
 func mapping(kv ...any) map[string]any {
 	m := map[string]any{}
 	for i := 0; i < len(kv); i += 2 {
@@ -68,7 +69,24 @@ func apply(t *testing.T, src string, changes ...change) map[string]any {
 	for _, c := range changes {
 		v = changed(v, c.path, c.value)
 	}
-	return v.(map[string]any)
+	return wide(v).(map[string]any)
+}
+
+// wide makes every int an int64, as decoded.
+func wide(v any) any {
+	switch v := v.(type) {
+	case int:
+		return int64(v)
+	case []any:
+		for i := range v {
+			v[i] = wide(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = wide(v[k])
+		}
+	}
+	return v
 }
 
 func modelOrder(path, keys []string) []string {
@@ -79,8 +97,6 @@ func modelOrder(path, keys []string) []string {
 }
 
 func byTo([]string) string { return "to" }
-
-var _ = strings.Contains
 
 // requireEdit checks the exact result, that it means the wanted value and how
 // many lines the diff removes and adds.
@@ -107,4 +123,13 @@ func requireEdit(t *testing.T, src, want string, value map[string]any, removed, 
 		}
 	}
 	require.Equal(t, [2]int{removed, added}, [2]int{minus, plus}, "lines removed and added")
+}
+
+func asProblem(err error, p **yamledit.Problem) bool { return errors.As(err, p) }
+
+func replaced(s, old, to string) string {
+	if strings.Count(s, old) != 1 {
+		panic("not there once: " + old)
+	}
+	return strings.Replace(s, old, to, 1)
 }

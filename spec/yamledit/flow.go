@@ -24,7 +24,8 @@ func (e *editor) insertFlow(n *node, after int, text string) {
 			e.splice(n, at, at, "\n"+in+text+",")
 			return
 		}
-		e.splice(n, end, end, ",\n"+in+text)
+		e.splice(n, end, end, ",")
+		e.splice(n, d.lineEnd(end), d.lineEnd(end), "\n"+in+text)
 	case after >= 0:
 		end := n.ends()[after]
 		e.splice(n, end, end, ", "+text)

@@ -23,10 +23,9 @@ func (e *editor) replace(n *node, want any, path []string, at place) {
 	e.blankBelow = d.blankAfter(n.end)
 	f := e.form(want, slot{parent: n.parent.indent, item: at.item, old: n, doc: d}, path)
 	inline := strings.TrimSpace(anchor + " " + f.inline)
-	if anchor != "" && at.item && f.below != "" && !f.block {
+	if anchor != "" && at.item && filled(want) {
 		// The anchor of a collection cannot stand before its first entry.
-		in := pad(n.parent.indent + e.shape.gap)
-		inline, f.below = anchor, in+f.inline+"\n"+f.below
+		inline, f.below = anchor, pad(n.parent.indent+e.shape.gap)+f.String()
 	}
 	from, to := n.start, n.end
 	below, end := d.lineEnd(n.end), d.lineEnd(n.end)
@@ -64,6 +63,17 @@ func (e *editor) replace(n *node, want any, path []string, at place) {
 	if text != "" || below != end {
 		e.splice(n.parent, below, end, text)
 	}
+}
+
+// filled reports whether v is rendered as a block collection.
+func filled(v any) bool {
+	switch v := v.(type) {
+	case []any:
+		return len(v) > 0
+	case map[string]any:
+		return len(v) > 0
+	}
+	return false
 }
 
 func (e *editor) replaceFlow(n *node, want any, path []string, anchor string) {

@@ -62,6 +62,10 @@ func keepLines(old, text string, indent int) string {
 		t[head] = o[head]
 		head++
 	}
+	// The break before the first line that differs ends a line that does not.
+	if head > 0 && head < min(len(o), len(t)) {
+		t[head] = o[head][:breakLen([]byte(o[head]))] + strings.TrimLeft(t[head], "\r\n")
+	}
 	for i := 1; i <= min(len(o), len(t))-head && same(o[len(o)-i], t[len(t)-i]); i++ {
 		t[len(t)-i] = o[len(o)-i]
 	}
