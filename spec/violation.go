@@ -54,20 +54,42 @@ func leaves(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
 }
 
 // branchOfType returns the only alternative that does not object to the value's
-// "type". Nil when no alternative or several accept it.
+// "type", or, when all object, an error that names the types that there are. Nil when
+// the type does not tell.
 func branchOfType(e *jsonschema.ValidationError) *jsonschema.ValidationError {
 	at := append(slices.Clone(e.InstanceLocation), "type")
-	var found *jsonschema.ValidationError
+	var accepting []*jsonschema.ValidationError
+	var types []any
 	for _, branch := range e.Causes {
-		if objects(branch, at) {
-			continue
+		if !objects(branch, at) {
+			accepting = append(accepting, branch)
 		}
-		if found != nil {
-			return nil
-		}
-		found = branch
+		types = append(types, constants(branch, at)...)
 	}
-	return found
+	switch {
+	case len(accepting) == 1:
+		return accepting[0]
+	case len(accepting) == 0 && len(types) > 0:
+		return &jsonschema.ValidationError{InstanceLocation: at, ErrorKind: &kind.Enum{Want: types}}
+	}
+	return nil
+}
+
+// constants returns the values that an alternative allows at a place.
+func constants(e *jsonschema.ValidationError, at []string) []any {
+	if slices.Equal(e.InstanceLocation, at) {
+		switch k := e.ErrorKind.(type) {
+		case *kind.Const:
+			return []any{k.Want}
+		case *kind.Enum:
+			return k.Want
+		}
+	}
+	var out []any
+	for _, cause := range e.Causes {
+		out = append(out, constants(cause, at)...)
+	}
+	return out
 }
 
 func objects(e *jsonschema.ValidationError, at []string) bool {
@@ -95,6 +117,9 @@ func explain(e *jsonschema.ValidationError, root any) []workspace.Problem {
 		return out
 	case *kind.Type:
 		got, _ := lookup(root, path)
+		if _, isFloat := got.(float64); isFloat && slices.Equal(k.Want, []string{"integer"}) {
+			return problem("wrong_type", "must be a whole number")
+		}
 		return problem("wrong_type", "must be %s, not %s", typeNames(k.Want), workspace.TypeName(got))
 	case *kind.Enum:
 		out := problem("unknown_value", "is none of the known values")
