@@ -1,0 +1,12 @@
+package store_test
+
+import (
+	"lockstep.dev/gitsync"
+	"lockstep.dev/store"
+	"lockstep.dev/workspace"
+)
+
+var (
+	_ workspace.Store = (*store.Store)(nil)
+	_ gitsync.Store   = (*store.Store)(nil)
+)
