@@ -2,16 +2,12 @@ package yamledit
 
 import "bytes"
 
-// ends returns where each child of n ends.
-func (n *node) ends() []int {
-	out := make([]int, 0, len(n.begin))
-	for _, it := range n.items {
-		out = append(out, it.end)
+// endOf returns where a child of n ends.
+func (n *node) endOf(child int) int {
+	if n.kind == kindList {
+		return n.items[child].end
 	}
-	for _, en := range n.entries {
-		out = append(out, en.val.end)
-	}
-	return out
+	return n.entries[child].val.end
 }
 
 // tail returns where the lines that belong to a block child end, the last line
@@ -19,7 +15,7 @@ func (n *node) ends() []int {
 // the child are a part of it.
 func (e *editor) tail(n *node, child int) int {
 	d := e.doc
-	end := d.lineEnd(n.ends()[child])
+	end := d.lineEnd(n.endOf(child))
 	for at := d.nextLine(end); at < len(d.src); at = d.nextLine(at) {
 		text := d.skipBlanks(at)
 		switch {

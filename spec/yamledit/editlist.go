@@ -24,10 +24,10 @@ func (e *editor) editList(n *node, want []any, path []string) {
 			e.drop(it)
 		}
 	}
-	moved := map[string]*node{}
+	moved := map[string]int{}
 	for i, it := range n.items {
 		if !kept[i] && !it.alias && !it.anchored() {
-			moved[fingerprint(it.value)] = n.items[i]
+			moved[fingerprint(it.value)] = i
 		}
 	}
 	after := -1
@@ -37,14 +37,14 @@ func (e *editor) editList(n *node, want []any, path []string) {
 			e.edit(n.items[i], want[j], push(path, "[]"), place{after: n.after[i], item: true})
 			continue
 		}
-		it := moved[fingerprint(want[j])]
+		from, move := moved[fingerprint(want[j])]
 		switch {
-		case n.flow && it != nil:
-			e.insertFlow(n, after, string(e.doc.src[it.start:it.end]))
+		case n.flow && move:
+			e.insertFlow(n, after, string(e.doc.src[n.items[from].start:n.items[from].end]))
 		case n.flow:
 			e.insertFlow(n, after, e.flow(want[j], push(path, "[]")))
-		case it != nil:
-			e.insertBlock(n, after, e.textOf(n, it))
+		case move:
+			e.insertBlock(n, after, e.textOf(n, from))
 		default:
 			e.blankBelow = after >= 0 && e.doc.blankAfter(e.tail(n, after))
 			e.insertBlock(n, after, e.item(want[j], n.indent, path))
@@ -59,13 +59,8 @@ func (n *node) anchored() bool {
 	return found
 }
 
-// textOf returns the lines of an item, with its comments.
-func (e *editor) textOf(n, it *node) string {
-	for i := range n.items {
-		if n.items[i] == it {
-			text := string(e.doc.src[n.begin[i]:e.doc.lineEnd(it.end)])
-			return strings.ReplaceAll(text, "\r\n", "\n")
-		}
-	}
-	return ""
+// textOf returns the lines of an item, with the comments in them.
+func (e *editor) textOf(n *node, item int) string {
+	text := string(e.doc.src[n.begin[item]:e.doc.lineEnd(n.items[item].end)])
+	return strings.ReplaceAll(text, "\r\n", "\n")
 }

@@ -161,9 +161,17 @@ func (w renderer) entry(k string, v any, in int, path []string) string {
 	if f.inline != "" {
 		f.inline = " " + f.inline
 	}
-	f.inline = scalarText(k, nil, false) + ":" + f.inline
+	key := scalarText(k, nil, false)
+	if len(key) > maxKey {
+		key = "? " + key + "\n" + pad(in)
+	}
+	f.inline = key + ":" + f.inline
 	return f.String()
 }
+
+// maxKey is how long a key may be before YAML wants it marked as such; the
+// standard's limit is 1024 characters.
+const maxKey = 1000
 
 // flow renders v on one line.
 func (w renderer) flow(v any, path []string) string {
@@ -186,7 +194,11 @@ func (w renderer) flow(v any, path []string) string {
 }
 
 func (w renderer) flowEntry(k string, v any, path []string) string {
-	return scalarText(k, nil, true) + ": " + w.flow(v, push(path, k))
+	key := scalarText(k, nil, true)
+	if len(key) > maxKey {
+		key = "? " + key + " "
+	}
+	return key + ": " + w.flow(v, push(path, k))
 }
 
 // text renders a string, in the style of the scalar it replaces where it can.

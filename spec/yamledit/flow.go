@@ -17,7 +17,7 @@ func (e *editor) insertFlow(n *node, after int, text string) {
 	own := e.ownLines(n)
 	switch {
 	case after >= 0 && own:
-		end := n.ends()[after]
+		end := n.endOf(after)
 		in := pad(n.begin[after] - d.lineStart(n.begin[after]))
 		if comma := d.skipTrivia(end); d.char(comma) == ',' {
 			at := d.lineEnd(comma)
@@ -27,7 +27,7 @@ func (e *editor) insertFlow(n *node, after int, text string) {
 		e.splice(n, end, end, ",")
 		e.splice(n, d.lineEnd(end), d.lineEnd(end), "\n"+in+text)
 	case after >= 0:
-		end := n.ends()[after]
+		end := n.endOf(after)
 		e.splice(n, end, end, ", "+text)
 	case own:
 		at := d.lineStart(n.begin[0])
@@ -39,7 +39,6 @@ func (e *editor) insertFlow(n *node, after int, text string) {
 
 func (e *editor) removeFlow(n *node, kept []bool, first int) {
 	d := e.doc
-	ends := n.ends()
 	if first == len(kept) {
 		e.splice(n, n.body+1, n.end-1, "")
 		return
@@ -50,13 +49,13 @@ func (e *editor) removeFlow(n *node, kept []bool, first int) {
 		last--
 	}
 	if last < len(kept)-1 && !own {
-		e.splice(n, ends[last], ends[len(ends)-1], "")
+		e.splice(n, n.endOf(last), n.endOf(len(kept)-1), "")
 	}
 	for i := range kept {
 		switch {
 		case kept[i]:
 		case own:
-			end := ends[i]
+			end := n.endOf(i)
 			if comma := d.skipTrivia(end); d.char(comma) == ',' {
 				end = comma
 			}

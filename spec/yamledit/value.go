@@ -52,10 +52,6 @@ func equal(a, b any) bool {
 	return a == b
 }
 
-// maxKey is the longest key that YAML allows without the "? " form, with room
-// for quotes.
-const maxKey = 1000
-
 // normalize returns v as a value tree, or an error that names the path of what
 // YAML cannot hold. Other integer types and float32 are converted.
 func normalize(v any, path []string, depth int) (any, error) {
@@ -112,9 +108,6 @@ func normalize(v any, path []string, depth int) (any, error) {
 		for _, k := range slices.Sorted(maps.Keys(v)) {
 			if !utf8.ValidString(k) {
 				return nil, fail("a key is not UTF-8")
-			}
-			if len(k) > maxKey {
-				return nil, fail("the key %s has more than %d bytes", shorten(k), maxKey)
 			}
 			n, err := normalize(v[k], append(path, k), depth+1)
 			if err != nil {
