@@ -4,8 +4,8 @@
 // all made from the Spec, so a connector says each thing once.
 //
 // A connector is a package with spec.go, config.schema.json and, for
-// destinations, sync.schema.json. The list of those that are built in is the
-// function of package builtin; nothing registers itself.
+// destinations, sync.schema.json, and a test that calls connectortest.Describe.
+// Package builtin lists those that are built in; nothing registers itself.
 //
 // Schemas are JSON Schema 2020-12 with these hints of our own:
 //

@@ -16,19 +16,6 @@ type EncodeOptions struct {
 	Header string // text of a comment at the top, without "#"; "" for none
 }
 
-// AliasesHeader explains the aliases file to those who open it.
-const AliasesHeader = `Other names for the sources and destinations of this workspace, for files that
-several workspaces share. Edit this file as you like:
-
-sources:
-  my-alias: slug-of-a-source
-destinations:
-  crm: slug-of-a-destination`
-
-// ManifestHeader explains the manifest to those who open it.
-const ManifestHeader = `Written by Lockstep: the sources and destinations that files can refer to.
-Changes made here have no effect.`
-
 // Encode writes a new file in the canonical form. The error is a *workspace.Error
 // with CodeInvalid when a value cannot be written as YAML.
 func Encode(kind workspace.Kind, fields workspace.Fields, o EncodeOptions) ([]byte, error) {
@@ -59,12 +46,15 @@ func Encode(kind workspace.Kind, fields workspace.Fields, o EncodeOptions) ([]by
 // itself when it already does. The error is a *workspace.Error with CodeInvalid
 // when text cannot be decoded or want cannot be written as YAML.
 func Edit(kind workspace.Kind, text []byte, want workspace.Fields) ([]byte, error) {
-	if _, _, p := parse(kind, text); p != nil && p.Code != "empty" {
-		return nil, &workspace.Error{Code: workspace.CodeInvalid, Message: fmt.Sprintf("the %s file cannot be edited", kind),
-			Hint: p.Hint, Problems: []workspace.Problem{*p}}
-	}
 	if want == nil {
 		want = workspace.Fields{}
+	}
+	switch _, present, p := parse(kind, text); {
+	case p == nil && present.Equal(want):
+		return text, nil
+	case p != nil && p.Code != "empty":
+		return nil, &workspace.Error{Code: workspace.CodeInvalid, Message: fmt.Sprintf("the %s file cannot be edited", kind),
+			Hint: p.Hint, Problems: []workspace.Problem{*p}}
 	}
 	out, err := yamledit.Edit(text, want, layout(kind))
 	if err != nil {

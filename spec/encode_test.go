@@ -45,16 +45,6 @@ func TestEncodeOrdersKeys(t *testing.T) {
 	}
 }
 
-func TestHeadersAreComments(t *testing.T) {
-	for kind, header := range map[workspace.Kind]string{workspace.KindAliases: spec.AliasesHeader, spec.KindManifest: spec.ManifestHeader} {
-		out, err := spec.Encode(kind, nil, spec.EncodeOptions{Header: header})
-		require.NoError(t, err)
-		file, err := spec.Decode(kind, out, spec.Options{})
-		require.NoError(t, err)
-		require.Empty(t, file.Fields)
-	}
-}
-
 func TestEditChangesOnlyWhatDiffers(t *testing.T) {
 	const text = `# The shop's orders
 model: orders   # the paid ones
