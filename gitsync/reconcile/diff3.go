@@ -11,7 +11,7 @@ import (
 // in different ways. Adjoining counts, because neighbouring lines of a query belong together.
 func merge3(base, app, repo string) (string, bool) {
 	b, a, r := strings.Split(base, "\n"), strings.Split(app, "\n"), strings.Split(repo, "\n")
-	ofApp, ofRepo := lcs.DiffLines(b, a), lcs.DiffLines(b, r)
+	ofApp, ofRepo := diffLines(b, a), diffLines(b, r)
 	var out []string
 	done := 0 // lines of base that are merged
 	for len(ofApp) > 0 || len(ofRepo) > 0 {

@@ -15,10 +15,11 @@ import (
 // remove what the other side changed is a clash; to change it in the same way is none.
 //
 // The result is a new tree. Clashing places hold the app's value, or the repo's if the app
-// has none, so that Resolve finds them. Clashes are in the order of their paths.
+// has none, so that Resolve finds them. Clashes are sorted by their paths as text.
 func Merge(kind workspace.Kind, base, app, repo workspace.Fields) (workspace.Fields, []Clash) {
 	m := merger{kind: kind}
 	merged := m.maps(nil, map[string]any(base), map[string]any(app), map[string]any(repo))
+	slices.SortFunc(m.clashes, func(a, b Clash) int { return strings.Compare(a.Path.String(), b.Path.String()) })
 	return workspace.Fields(merged).Clone(), m.clashes
 }
 

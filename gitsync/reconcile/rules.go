@@ -107,9 +107,7 @@ func decideAppOnly(d *Decision, u unit, p Policy) {
 		removeInApp(d, u, p)
 	case p.Direction == RepoToApp, p.Conflict == ConflictPrefersRepo:
 		removeInApp(d, u, p)
-		if !d.Keep {
-			d.Lost = &Overruled{SideApp, u.app.Fields}
-		}
+		d.Lost = &Overruled{SideApp, u.app.Fields}
 	case p.Conflict == ConflictPrefersApp:
 		d.Lost = &Overruled{Side: SideRepo}
 		settle(d, u, u.appSlug, u.app.Fields)

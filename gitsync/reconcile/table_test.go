@@ -119,7 +119,7 @@ func TestTheTableWhereSidesDiffer(t *testing.T) {
 		{name: "file deleted: keep", base: is(), app: is(), policy: keep, want: "users base keep", value: model()},
 		{name: "file deleted, changed: keep", base: is(), app: is("name", "A"), policy: keep, want: "users hold=conflict !"},
 		{name: "file deleted, changed: keep, prefer repo", base: is(), app: is("name", "A"), policy: reconcile.Policy{Delete: reconcile.DeleteKeeps, Conflict: reconcile.ConflictPrefersRepo},
-			want: "users base keep", value: model("name", "A")},
+			want: "users base keep lost=app", value: model("name", "A"), lost: model("name", "A")},
 		{name: "file deleted, renamed in the app", base: is(), app: is().as("customers"), want: "customers<users hold=conflict !"},
 		{name: "file deleted, renamed in the app, prefer app", base: is(), app: is().as("customers"), policy: preferApp, want: "customers<users out=create base lost=repo"},
 		{name: "file deleted, renamed in the app, prefer repo", base: is(), app: is().as("customers"), policy: preferRepo, want: "customers<users in=remove base lost=app"},
