@@ -31,11 +31,11 @@ func (s *server) activity(a huma.API) {
 }
 
 func (s *server) listActivity(ctx context.Context, in *struct {
-	atWorkspace
+	AtWorkspace
 	Before int64 `query:"before" minimum:"0" doc:"Only entries below this id; the last one of an answer gives the next"`
 	Limit  int   `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 }) (*list[Activity], error) {
-	w, err := s.synced(ctx, in.atWorkspace)
+	w, err := s.synced(ctx, in.AtWorkspace)
 	if err != nil {
 		return nil, err
 	}

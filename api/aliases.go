@@ -31,7 +31,7 @@ func (s *server) aliases(a huma.API) {
 	register(s, a, operation("replace-aliases", http.MethodPut, "/aliases", tag, "Replace the aliases"), s.replaceAliases)
 }
 
-func (s *server) getAliases(ctx context.Context, in *scope) (*aliasesBody, error) {
+func (s *server) getAliases(ctx context.Context, in *InWorkspace) (*aliasesBody, error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
@@ -41,9 +41,9 @@ func (s *server) getAliases(ctx context.Context, in *scope) (*aliasesBody, error
 }
 
 func (s *server) replaceAliases(ctx context.Context, in *struct {
-	scope
-	client
-	ifMatch
+	InWorkspace
+	Client
+	Expect
 	Body AliasesReplace
 }) (*aliasesBody, error) {
 	version, err := in.version()
@@ -55,7 +55,7 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 		return nil, err
 	}
 	var out workspace.Resource
-	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.client), func(ctx context.Context, e *workspace.Edit) error {
+	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) error {
 		if out, err = s.aliasesOf(ctx, w); err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ func (s *server) changes(a huma.API) {
 }
 
 func (s *server) listChanges(ctx context.Context, in *struct {
-	scope
+	InWorkspace
 	After int64 `query:"after" minimum:"0" doc:"Only changes above this number; the last one of an answer gives the next"`
 	Limit int   `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 }) (*list[FeedEntry], error) {

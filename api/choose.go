@@ -8,22 +8,22 @@ import (
 	"lockstep.dev/workspace"
 )
 
-// scope chooses the workspace of a request by header or query; without either it is the only
+// InWorkspace chooses the workspace of a request by header or query; without either it is the only
 // one, or the one called default.
-type scope struct {
+type InWorkspace struct {
 	Header string `header:"X-Workspace" doc:"Slug or id of the workspace; may be left out when there is only one, or one called default"`
 	Query  string `query:"workspace" doc:"The same as the header X-Workspace"`
 }
 
-func (c scope) name() string {
+func (c InWorkspace) name() string {
 	if c.Query != "" {
 		return c.Query
 	}
 	return c.Header
 }
 
-// atWorkspace chooses the workspace by the path.
-type atWorkspace struct {
+// AtWorkspace chooses the workspace by the path.
+type AtWorkspace struct {
 	Workspace string `path:"workspace" doc:"Slug or id of the workspace"`
 }
 
@@ -71,9 +71,9 @@ func (s *server) namedWorkspace(ctx context.Context, name string) (workspace.Wor
 	return w, err
 }
 
-// at names one resource in a path.
-type at struct {
-	scope
+// Named names one resource in a path.
+type Named struct {
+	InWorkspace
 	ID string `path:"id" doc:"Id or slug"`
 }
 
@@ -115,13 +115,13 @@ func (s *server) any(ctx context.Context, workspaceID int64, kind workspace.Kind
 	return r, err
 }
 
-// ifMatch is the version that a write expects.
-type ifMatch struct {
+// Expect is the version that a write expects.
+type Expect struct {
 	IfMatch string `header:"If-Match" doc:"Write only at this version: the ETag of an earlier answer"`
 }
 
 // version returns the expected version; 0 expects none.
-func (m ifMatch) version() (int64, error) {
+func (m Expect) version() (int64, error) {
 	text := strings.TrimSpace(m.IfMatch)
 	if text == "" || text == "*" {
 		return 0, nil
@@ -135,8 +135,8 @@ func (m ifMatch) version() (int64, error) {
 
 func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
 
-// window is the part of a list that is asked for.
-type window struct {
+// Window is the part of a list that is asked for.
+type Window struct {
 	Limit   int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"The most items to return"`
 	Offset  int    `query:"offset" minimum:"0" default:"0" doc:"Items to pass over"`
 	OrderBy string `query:"orderBy" enum:"id,name,slug,createdAt,updatedAt" default:"id"`
@@ -145,7 +145,7 @@ type window struct {
 	Slug    string `query:"slug" doc:"The exact slug"`
 }
 
-func (w window) query(kind workspace.Kind) workspace.Query {
+func (w Window) query(kind workspace.Kind) workspace.Query {
 	q := workspace.Query{Kind: kind, Limit: w.Limit, Offset: w.Offset, OrderBy: w.OrderBy, Desc: w.Desc, Name: w.Name}
 	if w.Slug != "" {
 		q.Slugs = []string{w.Slug}

@@ -12,8 +12,8 @@ import (
 	"lockstep.dev/workspace"
 )
 
-type atConflict struct {
-	atWorkspace
+type AtConflict struct {
+	AtWorkspace
 	Kind string `path:"kind" doc:"model or models, and so on"`
 	Slug string `path:"slug"`
 }
@@ -29,13 +29,13 @@ func (s *server) conflicts(a huma.API) {
 }
 
 func (s *server) listConflicts(ctx context.Context, in *struct {
-	atWorkspace
+	AtWorkspace
 	Reason string `query:"reason" doc:"Only what is held for this reason, such as conflict"`
 	Kind   string `query:"kind" enum:"source,destination,model,sync,aliases"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 	Offset int    `query:"offset" minimum:"0" default:"0"`
 }) (*list[Conflict], error) {
-	w, err := s.synced(ctx, in.atWorkspace)
+	w, err := s.synced(ctx, in.AtWorkspace)
 	if err != nil {
 		return nil, err
 	}
@@ -55,8 +55,8 @@ func (s *server) listConflicts(ctx context.Context, in *struct {
 	return listOf(views[from:to], to < len(views)), nil
 }
 
-func (s *server) getConflict(ctx context.Context, in *atConflict) (*conflictBody, error) {
-	w, err := s.synced(ctx, in.atWorkspace)
+func (s *server) getConflict(ctx context.Context, in *AtConflict) (*conflictBody, error) {
+	w, err := s.synced(ctx, in.AtWorkspace)
 	if err != nil {
 		return nil, err
 	}
@@ -68,15 +68,15 @@ func (s *server) getConflict(ctx context.Context, in *atConflict) (*conflictBody
 }
 
 func (s *server) resolveConflict(ctx context.Context, in *struct {
-	atConflict
-	client
+	AtConflict
+	Client
 	Body Resolve
 }) (*statusBody, error) {
-	w, err := s.synced(ctx, in.atWorkspace)
+	w, err := s.synced(ctx, in.AtWorkspace)
 	if err != nil {
 		return nil, err
 	}
-	h, err := s.held(ctx, w.ID, in.atConflict)
+	h, err := s.held(ctx, w.ID, in.AtConflict)
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +84,13 @@ func (s *server) resolveConflict(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.gitSync.Resolve(ctx, w.ID, resolution, s.cause(ctx, in.client)); err != nil {
+	if err := s.gitSync.Resolve(ctx, w.ID, resolution, s.cause(ctx, in.Client)); err != nil {
 		return nil, err
 	}
-	return s.gitStatus(ctx, &in.atWorkspace)
+	return s.gitStatus(ctx, &in.AtWorkspace)
 }
 
-func (s *server) held(ctx context.Context, workspaceID int64, in atConflict) (gitsync.Held, error) {
+func (s *server) held(ctx context.Context, workspaceID int64, in AtConflict) (gitsync.Held, error) {
 	all, err := s.gitSync.Held(ctx, workspaceID)
 	if err != nil {
 		return gitsync.Held{}, err

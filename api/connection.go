@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lockstep.dev/workspace"
@@ -89,10 +90,31 @@ func (s *server) shown(kind workspace.Kind, f workspace.Fields) workspace.Fields
 		return f
 	}
 	out := f.Clone()
-	for _, key := range s.types.SecretKeys(kind, f.Text("type")) {
+	for _, key := range s.secretKeys(kind, f.Text("type"), config) {
 		delete(out.Map("config"), key)
 	}
 	return out
+}
+
+// secretKeys returns the keys of a configuration whose values are secret. Of a type that nobody
+// here knows, those are the keys that are called like one: rather hide too much than send
+// a password to Git.
+func (s *server) secretKeys(kind workspace.Kind, typ string, config map[string]any) []string {
+	if s.types.Known(kind, typ) {
+		return s.types.SecretKeys(kind, typ)
+	}
+	var keys []string
+	for key := range config {
+		name := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(key))
+		for _, word := range []string{"password", "passphrase", "secret", "token", "apikey", "privatekey", "accesskey", "credential"} {
+			if strings.Contains(name, word) {
+				keys = append(keys, key)
+				break
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 // split takes the values of the type's secret keys out of a configuration. A value of "" or null
@@ -100,7 +122,7 @@ func (s *server) shown(kind workspace.Kind, f workspace.Fields) workspace.Fields
 func (s *server) split(kind workspace.Kind, typ string, configuration Object, more Secret) (map[string]any, map[string]string, error) {
 	secrets := map[string]string{}
 	config := map[string]any{}
-	keys := s.types.SecretKeys(kind, typ)
+	keys := s.secretKeys(kind, typ, configuration)
 	for key, value := range configuration {
 		if !slices.Contains(keys, key) {
 			config[key] = value
@@ -123,7 +145,7 @@ func (s *server) split(kind workspace.Kind, typ string, configuration Object, mo
 	return config, secrets, nil
 }
 
-func (s *server) createConnection(ctx context.Context, in scope, c client, kind workspace.Kind, b ConnectionCreate) (workspace.Resource, error) {
+func (s *server) createConnection(ctx context.Context, in InWorkspace, c Client, kind workspace.Kind, b ConnectionCreate) (workspace.Resource, error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return workspace.Resource{}, err
@@ -150,7 +172,7 @@ func (s *server) createConnection(ctx context.Context, in scope, c client, kind 
 	return s.service.Get(ctx, w.ID, kind, made.ID)
 }
 
-func (s *server) updateConnection(ctx context.Context, in at, c client, m ifMatch, kind workspace.Kind, b ConnectionUpdate) (workspace.Resource, error) {
+func (s *server) updateConnection(ctx context.Context, in Named, c Client, m Expect, kind workspace.Kind, b ConnectionUpdate) (workspace.Resource, error) {
 	r, err := s.edit(ctx, in, c, m, kind, func(ctx context.Context, e *workspace.Edit, r workspace.Resource, version int64) (workspace.Resource, error) {
 		f := r.Fields.Clone()
 		putPointer(f, "name", b.Name)

@@ -20,8 +20,8 @@ func (s *server) destinations(a huma.API) {
 }
 
 func (s *server) listDestinations(ctx context.Context, in *struct {
-	scope
-	window
+	InWorkspace
+	Window
 }) (*list[Destination], error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *server) listDestinations(ctx context.Context, in *struct {
 	return listOf(views, more), nil
 }
 
-func (s *server) getDestination(ctx context.Context, in *at) (*destinationBody, error) {
+func (s *server) getDestination(ctx context.Context, in *Named) (*destinationBody, error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
@@ -57,11 +57,11 @@ func (s *server) getDestination(ctx context.Context, in *at) (*destinationBody, 
 }
 
 func (s *server) createDestination(ctx context.Context, in *struct {
-	scope
-	client
+	InWorkspace
+	Client
 	Body ConnectionCreate
 }) (*destinationBody, error) {
-	r, err := s.createConnection(ctx, in.scope, in.client, workspace.KindDestination, in.Body)
+	r, err := s.createConnection(ctx, in.InWorkspace, in.Client, workspace.KindDestination, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +69,12 @@ func (s *server) createDestination(ctx context.Context, in *struct {
 }
 
 func (s *server) updateDestination(ctx context.Context, in *struct {
-	at
-	client
-	ifMatch
+	Named
+	Client
+	Expect
 	Body ConnectionUpdate
 }) (*destinationBody, error) {
-	r, err := s.updateConnection(ctx, in.at, in.client, in.ifMatch, workspace.KindDestination, in.Body)
+	r, err := s.updateConnection(ctx, in.Named, in.Client, in.Expect, workspace.KindDestination, in.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -20,13 +20,13 @@ type FileResult struct {
 	Warnings []Place `json:"warnings"`
 }
 
-type fileInput struct {
-	scope
+type FileName struct {
+	InWorkspace
 	Folder string `path:"folder" enum:"sources,destinations,models,syncs"`
 	Slug   string `path:"slug" doc:"The stem of the file; never an id"`
 }
 
-func (f fileInput) kind() workspace.Kind {
+func (f FileName) kind() workspace.Kind {
 	for _, kind := range resourceKinds() {
 		if kind.Plural() == f.Folder {
 			return kind
@@ -54,7 +54,7 @@ func (s *server) allFiles(a huma.API) {
 	register(s, a, put, s.putFile)
 }
 
-func (s *server) getFile(ctx context.Context, in *fileInput) (*fileText, error) {
+func (s *server) getFile(ctx context.Context, in *FileName) (*fileText, error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
@@ -71,9 +71,9 @@ func (s *server) getFile(ctx context.Context, in *fileInput) (*fileText, error) 
 }
 
 func (s *server) putFile(ctx context.Context, in *struct {
-	fileInput
-	client
-	ifMatch
+	FileName
+	Client
+	Expect
 	RawBody []byte `contentType:"application/yaml"`
 }) (*one[FileResult], error) {
 	version, err := in.version()
@@ -89,7 +89,7 @@ func (s *server) putFile(ctx context.Context, in *struct {
 		return nil, err
 	}
 	out := FileResult{Kind: string(in.kind()), Slug: in.Slug, Result: "unchanged"}
-	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.client), func(ctx context.Context, e *workspace.Edit) error {
+	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) error {
 		problems, err := s.service.Validate(ctx, w.ID, in.kind(), file.Fields, nil)
 		if err != nil {
 			return err

@@ -49,7 +49,7 @@ func describe(schema *huma.Schema, name, note string) {
 	}
 }
 
-func (s *server) getSettings(ctx context.Context, in *atWorkspace) (*settingsBody, error) {
+func (s *server) getSettings(ctx context.Context, in *AtWorkspace) (*settingsBody, error) {
 	w, err := s.synced(ctx, *in)
 	if err != nil {
 		return nil, err
@@ -59,15 +59,15 @@ func (s *server) getSettings(ctx context.Context, in *atWorkspace) (*settingsBod
 }
 
 func (s *server) putSettings(ctx context.Context, in *struct {
-	atWorkspace
-	ifMatch
+	AtWorkspace
+	Expect
 	Body GitSyncSettings
 }) (*settingsBody, error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
 	}
-	w, err := s.synced(ctx, in.atWorkspace)
+	w, err := s.synced(ctx, in.AtWorkspace)
 	if err != nil {
 		return nil, err
 	}
@@ -83,10 +83,10 @@ func (s *server) putSettings(ctx context.Context, in *struct {
 }
 
 func (s *server) putCredential(ctx context.Context, in *struct {
-	atWorkspace
+	AtWorkspace
 	Body Credential
 }) (*struct{}, error) {
-	w, err := s.synced(ctx, in.atWorkspace)
+	w, err := s.synced(ctx, in.AtWorkspace)
 	if err != nil {
 		return nil, err
 	}
@@ -99,10 +99,10 @@ func (s *server) putCredential(ctx context.Context, in *struct {
 }
 
 func (s *server) previewGit(ctx context.Context, in *struct {
-	atWorkspace
+	AtWorkspace
 	Body Connect
 }) (*planBody, error) {
-	w, c, err := s.connection(ctx, in.atWorkspace, in.Body)
+	w, c, err := s.connection(ctx, in.AtWorkspace, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -111,21 +111,21 @@ func (s *server) previewGit(ctx context.Context, in *struct {
 }
 
 func (s *server) connectGit(ctx context.Context, in *struct {
-	atWorkspace
-	client
+	AtWorkspace
+	Client
 	Body Connect
 }) (*statusBody, error) {
-	w, c, err := s.connection(ctx, in.atWorkspace, in.Body)
+	w, c, err := s.connection(ctx, in.AtWorkspace, in.Body)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.gitSync.Connect(ctx, w, c, s.cause(ctx, in.client)); err != nil {
+	if err := s.gitSync.Connect(ctx, w, c, s.cause(ctx, in.Client)); err != nil {
 		return nil, err
 	}
-	return s.gitStatus(ctx, &in.atWorkspace)
+	return s.gitStatus(ctx, &in.AtWorkspace)
 }
 
-func (s *server) connection(ctx context.Context, at atWorkspace, b Connect) (int64, gitsync.Connection, error) {
+func (s *server) connection(ctx context.Context, at AtWorkspace, b Connect) (int64, gitsync.Connection, error) {
 	w, err := s.synced(ctx, at)
 	if err != nil {
 		return 0, gitsync.Connection{}, err

@@ -112,7 +112,7 @@ func (s *server) gitSyncs(a huma.API) {
 }
 
 // synced returns the workspace of a path, and refuses where Git Sync is not part of the server.
-func (s *server) synced(ctx context.Context, in atWorkspace) (workspace.Workspace, error) {
+func (s *server) synced(ctx context.Context, in AtWorkspace) (workspace.Workspace, error) {
 	w, err := s.workspace(ctx, in.Workspace)
 	if err == nil && s.gitSync == nil {
 		err = workspace.Errorf(workspace.CodeUnavailable, "this server runs without Git Sync")
@@ -120,7 +120,7 @@ func (s *server) synced(ctx context.Context, in atWorkspace) (workspace.Workspac
 	return w, err
 }
 
-func (s *server) gitStatus(ctx context.Context, in *atWorkspace) (*statusBody, error) {
+func (s *server) gitStatus(ctx context.Context, in *AtWorkspace) (*statusBody, error) {
 	w, err := s.synced(ctx, *in)
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (s *server) gitStatus(ctx context.Context, in *atWorkspace) (*statusBody, e
 	return &statusBody{status}, err
 }
 
-func (s *server) gitPlan(ctx context.Context, in *atWorkspace) (*planBody, error) {
+func (s *server) gitPlan(ctx context.Context, in *AtWorkspace) (*planBody, error) {
 	w, err := s.synced(ctx, *in)
 	if err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ func (s *server) gitPlan(ctx context.Context, in *atWorkspace) (*planBody, error
 }
 
 func (s *server) runCycle(ctx context.Context, in *struct {
-	atWorkspace
+	AtWorkspace
 	Wait bool `query:"wait" default:"true" doc:"false: ask for a cycle and do not wait for it"`
 }) (*struct {
 	Status int
@@ -149,7 +149,7 @@ func (s *server) runCycle(ctx context.Context, in *struct {
 		Status int
 		Body   Cycle
 	}{Status: http.StatusOK}
-	w, err := s.synced(ctx, in.atWorkspace)
+	w, err := s.synced(ctx, in.AtWorkspace)
 	if err != nil {
 		return nil, err
 	}
@@ -166,36 +166,36 @@ func (s *server) runCycle(ctx context.Context, in *struct {
 }
 
 func (s *server) confirmGit(ctx context.Context, in *struct {
-	atWorkspace
-	client
+	AtWorkspace
+	Client
 	Body Confirm
 }) (*statusBody, error) {
-	w, err := s.synced(ctx, in.atWorkspace)
+	w, err := s.synced(ctx, in.AtWorkspace)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.gitSync.Confirm(ctx, w.ID, in.Body.Plan, s.cause(ctx, in.client)); err != nil {
+	if err := s.gitSync.Confirm(ctx, w.ID, in.Body.Plan, s.cause(ctx, in.Client)); err != nil {
 		return nil, err
 	}
-	return s.gitStatus(ctx, &in.atWorkspace)
+	return s.gitStatus(ctx, &in.AtWorkspace)
 }
 
 type gitStepInput struct {
-	atWorkspace
-	client
+	AtWorkspace
+	Client
 }
 
 // gitStep is an operation that changes the phase and answers with the new status.
 func (s *server) gitStep(do func(context.Context, int64, workspace.Cause) error) func(context.Context, *gitStepInput) (*statusBody, error) {
 	return func(ctx context.Context, in *gitStepInput) (*statusBody, error) {
-		w, err := s.synced(ctx, in.atWorkspace)
+		w, err := s.synced(ctx, in.AtWorkspace)
 		if err != nil {
 			return nil, err
 		}
-		if err := do(ctx, w.ID, s.cause(ctx, in.client)); err != nil {
+		if err := do(ctx, w.ID, s.cause(ctx, in.Client)); err != nil {
 			return nil, err
 		}
-		return s.gitStatus(ctx, &in.atWorkspace)
+		return s.gitStatus(ctx, &in.AtWorkspace)
 	}
 }
 

@@ -85,17 +85,17 @@ func (s *server) authenticate(ctx huma.Context) (Identity, error) {
 	return s.auth.Authenticate(ctx.Context(), token)
 }
 
-// client says which program a request comes from, and why.
-type client struct {
-	Client string `header:"X-Lockstep-Client" enum:"cli,ui" doc:"Which of Lockstep's own programs asks; left out by all others"`
-	Note   string `header:"X-Lockstep-Note" maxLength:"200" doc:"Why, in one line; shown in the history"`
+// Client says which program a request comes from, and why.
+type Client struct {
+	Program string `header:"X-Lockstep-Client" enum:"cli,ui" doc:"Which of Lockstep's own programs asks; left out by all others"`
+	Note    string `header:"X-Lockstep-Note" maxLength:"200" doc:"Why, in one line; shown in the history"`
 }
 
 // cause is who changes something, through which door, and why.
-func (s *server) cause(ctx context.Context, c client) workspace.Cause {
+func (s *server) cause(ctx context.Context, c Client) workspace.Cause {
 	id := identityOf(ctx)
 	origin := workspace.OriginAPI
-	switch c.Client {
+	switch c.Program {
 	case "cli":
 		origin = workspace.OriginCLI
 	case "ui":

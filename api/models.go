@@ -20,8 +20,8 @@ func (s *server) models(a huma.API) {
 }
 
 func (s *server) listModels(ctx context.Context, in *struct {
-	scope
-	window
+	InWorkspace
+	Window
 	SourceID int64 `query:"sourceId" doc:"Only models of this source"`
 }) (*list[Model], error) {
 	w, err := s.workspace(ctx, in.name())
@@ -47,7 +47,7 @@ func (s *server) listModels(ctx context.Context, in *struct {
 	return listOf(views, more), nil
 }
 
-func (s *server) getModel(ctx context.Context, in *at) (*modelBody, error) {
+func (s *server) getModel(ctx context.Context, in *Named) (*modelBody, error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
@@ -60,8 +60,8 @@ func (s *server) getModel(ctx context.Context, in *at) (*modelBody, error) {
 }
 
 func (s *server) createModel(ctx context.Context, in *struct {
-	scope
-	client
+	InWorkspace
+	Client
 	Body ModelCreate
 }) (*modelBody, error) {
 	w, err := s.workspace(ctx, in.name())
@@ -69,7 +69,7 @@ func (s *server) createModel(ctx context.Context, in *struct {
 		return nil, err
 	}
 	var made workspace.Resource
-	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.client), func(ctx context.Context, e *workspace.Edit) error {
+	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) error {
 		b := in.Body
 		f := workspace.Fields{"name": b.Name}
 		putText(f, "description", b.Description)
@@ -98,13 +98,13 @@ func (s *server) createModel(ctx context.Context, in *struct {
 }
 
 func (s *server) updateModel(ctx context.Context, in *struct {
-	at
-	client
-	ifMatch
+	Named
+	Client
+	Expect
 	Body ModelUpdate
 }) (*modelBody, error) {
 	b := in.Body
-	r, err := s.patch(ctx, in.at, in.client, in.ifMatch, workspace.KindModel, b.Slug, func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
+	r, err := s.patch(ctx, in.Named, in.Client, in.Expect, workspace.KindModel, b.Slug, func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
 		putPointer(f, "name", b.Name)
 		putPointer(f, "source", b.Source)
 		putPointer(f, "isSchema", b.IsSchema)

@@ -67,15 +67,15 @@ func (s *server) revisions(a huma.API) {
 }
 
 type deleteInput struct {
-	at
-	client
-	ifMatch
+	Named
+	Client
+	Expect
 	Purge bool `query:"purge" doc:"Delete for good: it cannot be restored, and its secrets are gone. Its revisions stay"`
 }
 
 func (s *server) deleteResource(kind workspace.Kind) func(context.Context, *deleteInput) (*struct{}, error) {
 	return func(ctx context.Context, in *deleteInput) (*struct{}, error) {
-		_, err := s.edit(ctx, in.at, in.client, in.ifMatch, kind, func(ctx context.Context, e *workspace.Edit, r workspace.Resource, version int64) (workspace.Resource, error) {
+		_, err := s.edit(ctx, in.Named, in.Client, in.Expect, kind, func(ctx context.Context, e *workspace.Edit, r workspace.Resource, version int64) (workspace.Resource, error) {
 			if in.Purge {
 				return e.Delete(ctx, r.ID, version)
 			}
@@ -86,7 +86,7 @@ func (s *server) deleteResource(kind workspace.Kind) func(context.Context, *dele
 }
 
 type revisionsInput struct {
-	at
+	Named
 	Before int64 `query:"before" minimum:"0" doc:"Only versions below this one; the last one of an answer gives the next"`
 	Limit  int   `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 }
@@ -115,7 +115,7 @@ func (s *server) listRevisions(kind workspace.Kind) func(context.Context, *revis
 }
 
 type revisionInput struct {
-	at
+	Named
 	Version int64 `path:"version"`
 }
 
@@ -140,19 +140,19 @@ func (s *server) getRevision(kind workspace.Kind) func(context.Context, *revisio
 }
 
 type restoreInput struct {
-	at
-	client
-	ifMatch
+	Named
+	Client
+	Expect
 	Body RestoreVersion
 }
 
 func (s *server) restoreRevision(kind workspace.Kind) func(context.Context, *restoreInput) (*one[Revision], error) {
 	return func(ctx context.Context, in *restoreInput) (*one[Revision], error) {
-		c := in.client
+		c := in.Client
 		if c.Note == "" {
 			c.Note = "restore version " + strconv.FormatInt(in.Body.Version, 10)
 		}
-		r, err := s.edit(ctx, in.at, c, in.ifMatch, kind, func(ctx context.Context, e *workspace.Edit, r workspace.Resource, version int64) (workspace.Resource, error) {
+		r, err := s.edit(ctx, in.Named, c, in.Expect, kind, func(ctx context.Context, e *workspace.Edit, r workspace.Resource, version int64) (workspace.Resource, error) {
 			revision, err := s.service.Revision(ctx, r.WorkspaceID, r.ID, in.Body.Version)
 			if err != nil {
 				return workspace.Resource{}, fmt.Errorf("restore %s: %w", r.Ref(), err)

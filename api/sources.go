@@ -20,8 +20,8 @@ func (s *server) sources(a huma.API) {
 }
 
 func (s *server) listSources(ctx context.Context, in *struct {
-	scope
-	window
+	InWorkspace
+	Window
 }) (*list[Source], error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
@@ -42,7 +42,7 @@ func (s *server) listSources(ctx context.Context, in *struct {
 	return listOf(views, more), nil
 }
 
-func (s *server) getSource(ctx context.Context, in *at) (*sourceBody, error) {
+func (s *server) getSource(ctx context.Context, in *Named) (*sourceBody, error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
@@ -55,11 +55,11 @@ func (s *server) getSource(ctx context.Context, in *at) (*sourceBody, error) {
 }
 
 func (s *server) createSource(ctx context.Context, in *struct {
-	scope
-	client
+	InWorkspace
+	Client
 	Body ConnectionCreate
 }) (*sourceBody, error) {
-	r, err := s.createConnection(ctx, in.scope, in.client, workspace.KindSource, in.Body)
+	r, err := s.createConnection(ctx, in.InWorkspace, in.Client, workspace.KindSource, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -67,12 +67,12 @@ func (s *server) createSource(ctx context.Context, in *struct {
 }
 
 func (s *server) updateSource(ctx context.Context, in *struct {
-	at
-	client
-	ifMatch
+	Named
+	Client
+	Expect
 	Body ConnectionUpdate
 }) (*sourceBody, error) {
-	r, err := s.updateConnection(ctx, in.at, in.client, in.ifMatch, workspace.KindSource, in.Body)
+	r, err := s.updateConnection(ctx, in.Named, in.Client, in.Expect, workspace.KindSource, in.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -20,8 +20,8 @@ func (s *server) syncs(a huma.API) {
 }
 
 func (s *server) listSyncs(ctx context.Context, in *struct {
-	scope
-	window
+	InWorkspace
+	Window
 	ModelID int64 `query:"modelId" doc:"Only syncs of this model"`
 }) (*list[Sync], error) {
 	w, err := s.workspace(ctx, in.name())
@@ -39,7 +39,7 @@ func (s *server) listSyncs(ctx context.Context, in *struct {
 	return listOf(views, more), nil
 }
 
-func (s *server) getSync(ctx context.Context, in *at) (*syncBody, error) {
+func (s *server) getSync(ctx context.Context, in *Named) (*syncBody, error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
@@ -52,8 +52,8 @@ func (s *server) getSync(ctx context.Context, in *at) (*syncBody, error) {
 }
 
 func (s *server) createSync(ctx context.Context, in *struct {
-	scope
-	client
+	InWorkspace
+	Client
 	Body SyncCreate
 }) (*syncBody, error) {
 	w, err := s.workspace(ctx, in.name())
@@ -61,7 +61,7 @@ func (s *server) createSync(ctx context.Context, in *struct {
 		return nil, err
 	}
 	var made workspace.Resource
-	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.client), func(ctx context.Context, e *workspace.Edit) error {
+	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) error {
 		b := in.Body
 		f := workspace.Fields{"config": map[string]any(b.Configuration)}
 		putText(f, "description", b.Description)
@@ -84,13 +84,13 @@ func (s *server) createSync(ctx context.Context, in *struct {
 }
 
 func (s *server) updateSync(ctx context.Context, in *struct {
-	at
-	client
-	ifMatch
+	Named
+	Client
+	Expect
 	Body SyncUpdate
 }) (*syncBody, error) {
 	b := in.Body
-	r, err := s.patch(ctx, in.at, in.client, in.ifMatch, workspace.KindSync, b.Slug, func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
+	r, err := s.patch(ctx, in.Named, in.Client, in.Expect, workspace.KindSync, b.Slug, func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
 		putPointer(f, "model", b.Model)
 		putPointer(f, "destination", b.Destination)
 		b.Description.put(f, "description", b.Description.Value)

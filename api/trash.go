@@ -25,9 +25,9 @@ type RestoreFromTrash struct {
 	Slug string `json:"slug,omitempty" doc:"Another slug, when the old one is taken by now"`
 }
 
-type trashInput struct {
-	scope
-	client
+type Trashing struct {
+	InWorkspace
+	Client
 	ID int64 `path:"id"`
 }
 
@@ -39,8 +39,8 @@ func (s *server) trash(a huma.API) {
 }
 
 func (s *server) listTrash(ctx context.Context, in *struct {
-	scope
-	window
+	InWorkspace
+	Window
 	Kind string `query:"kind" enum:"source,destination,model,sync"`
 }) (*list[Trashed], error) {
 	w, err := s.workspace(ctx, in.name())
@@ -61,7 +61,7 @@ func (s *server) listTrash(ctx context.Context, in *struct {
 }
 
 func (s *server) restoreFromTrash(ctx context.Context, in *struct {
-	trashInput
+	Trashing
 	Body *RestoreFromTrash
 }) (*one[Trashed], error) {
 	w, err := s.workspace(ctx, in.name())
@@ -73,7 +73,7 @@ func (s *server) restoreFromTrash(ctx context.Context, in *struct {
 		slug = in.Body.Slug
 	}
 	var out workspace.Resource
-	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.client), func(ctx context.Context, e *workspace.Edit) (err error) {
+	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) (err error) {
 		out, err = e.Restore(ctx, in.ID, slug)
 		return err
 	})
@@ -83,12 +83,12 @@ func (s *server) restoreFromTrash(ctx context.Context, in *struct {
 	return &one[Trashed]{ETag: etag(out.Version), Body: trashView(out)}, nil
 }
 
-func (s *server) purgeFromTrash(ctx context.Context, in *trashInput) (*struct{}, error) {
+func (s *server) purgeFromTrash(ctx context.Context, in *Trashing) (*struct{}, error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.client), func(ctx context.Context, e *workspace.Edit) error {
+	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) error {
 		r, err := s.service.Get(ctx, w.ID, "", in.ID)
 		if err != nil {
 			return err

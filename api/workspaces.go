@@ -58,7 +58,7 @@ func (s *server) listWorkspaces(ctx context.Context, in *struct {
 	return listOf(views, to < len(all)), nil
 }
 
-func (s *server) getWorkspace(ctx context.Context, in *atWorkspace) (*workspaceBody, error) {
+func (s *server) getWorkspace(ctx context.Context, in *AtWorkspace) (*workspaceBody, error) {
 	w, err := s.workspace(ctx, in.Workspace)
 	return &workspaceBody{workspaceView(w)}, err
 }
@@ -69,7 +69,7 @@ func (s *server) createWorkspace(ctx context.Context, in *struct{ Body Workspace
 }
 
 func (s *server) updateWorkspace(ctx context.Context, in *struct {
-	atWorkspace
+	AtWorkspace
 	Body WorkspaceUpdate
 }) (*workspaceBody, error) {
 	w, err := s.workspace(ctx, in.Workspace)

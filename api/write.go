@@ -9,7 +9,7 @@ import (
 
 // patch changes a resource's fields by fn, which gets a copy of them; keys that it does not
 // touch stay. A slug renames. The read and the write are one transaction.
-func (s *server) patch(ctx context.Context, in at, c client, m ifMatch, kind workspace.Kind, slug *string,
+func (s *server) patch(ctx context.Context, in Named, c Client, m Expect, kind workspace.Kind, slug *string,
 	fn func(ctx context.Context, r workspace.Resource, f workspace.Fields) error,
 ) (workspace.Resource, error) {
 	return s.edit(ctx, in, c, m, kind, func(ctx context.Context, e *workspace.Edit, r workspace.Resource, version int64) (workspace.Resource, error) {
@@ -25,7 +25,7 @@ func (s *server) patch(ctx context.Context, in at, c client, m ifMatch, kind wor
 }
 
 // edit makes one change of one live resource.
-func (s *server) edit(ctx context.Context, in at, c client, m ifMatch, kind workspace.Kind,
+func (s *server) edit(ctx context.Context, in Named, c Client, m Expect, kind workspace.Kind,
 	fn func(ctx context.Context, e *workspace.Edit, r workspace.Resource, version int64) (workspace.Resource, error),
 ) (workspace.Resource, error) {
 	version, err := m.version()
