@@ -17,6 +17,15 @@ type decoder struct {
 	done    map[*yaml.Node]*node // anchored nodes that are complete
 	nodes   int
 	aliases int
+	slab    []node // nodes are allocated in groups
+}
+
+func (dec *decoder) alloc(y *yaml.Node) *node {
+	if len(dec.slab) == cap(dec.slab) {
+		dec.slab = make([]node, 0, min(max(16, 2*cap(dec.slab)), 256))
+	}
+	dec.slab = append(dec.slab, node{y: y, size: 1})
+	return &dec.slab[len(dec.slab)-1]
 }
 
 func at(y *yaml.Node, message, hint string) *Problem {
@@ -25,7 +34,7 @@ func at(y *yaml.Node, message, hint string) *Problem {
 
 func (dec *decoder) node(y *yaml.Node, depth int) (*node, *Problem) {
 	lim := dec.doc.limits
-	n := &node{y: y, size: 1}
+	n := dec.alloc(y)
 	if p := dec.count(y, 1); p != nil {
 		return nil, p
 	}

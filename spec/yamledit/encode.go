@@ -256,7 +256,7 @@ func scalarText(v any, old *node, flow bool) string {
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	case string:
-		single := printable(v) && !strings.Contains(v, "\n")
+		single := printable(v) && !strings.ContainsAny(v, "\n\t")
 		switch {
 		case old.quotedDouble():
 			return doubleQuoted(v)

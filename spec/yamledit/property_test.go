@@ -151,7 +151,9 @@ func TestRandomEdits(t *testing.T) {
 		}
 		checkKept(t, doc, value, string(got))
 	})
-	t.Logf("%d of %d edits widened", widened, edits)
+	if widened > 2+edits/100 {
+		t.Errorf("%d of %d edits had to be widened", widened, edits)
+	}
 }
 
 // checkKept fails when an entry that did not change lost its text, or a comment
