@@ -37,6 +37,11 @@ func Run(t testing.TB, dir string, stdin []byte, args ...string) string {
 }
 
 func try(dir string, stdin []byte, args ...string) (string, error) {
+	out, err := output(dir, stdin, args...)
+	return strings.TrimSuffix(string(out), "\n"), err
+}
+
+func output(dir string, stdin []byte, args ...string) ([]byte, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
 	cmd.Env = Env(dir)
@@ -44,9 +49,9 @@ func try(dir string, stdin []byte, args ...string) (string, error) {
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("git %s: %w\n%s%s", strings.Join(args, " "), err, errs.String(), out.String())
+		return nil, fmt.Errorf("git %s: %w\n%s%s", strings.Join(args, " "), err, errs.String(), out.String())
 	}
-	return strings.TrimSuffix(out.String(), "\n"), nil
+	return out.Bytes(), nil
 }
 
 // Repo is a bare repository.
@@ -115,4 +120,27 @@ func (r *Repo) Hook(name, script string) {
 func (r *Repo) Fsck() {
 	r.t.Helper()
 	r.Git("fsck", "--strict", "--full", "--no-dangling")
+}
+
+// Try runs git in a folder for its exit status.
+func Try(dir string, args ...string) error {
+	_, err := try(dir, nil, args...)
+	return err
+}
+
+// MakeTree writes a tree of git mktree's lines, whose objects need not exist, and gives its id.
+func (r *Repo) MakeTree(lines string) string {
+	r.t.Helper()
+	return Run(r.t, r.Dir, []byte(lines), "mktree", "--missing")
+}
+
+// Pack is what pack-objects makes of revisions, one in each line.
+func (r *Repo) Pack(revs string, args ...string) []byte {
+	r.t.Helper()
+	args = append([]string{"pack-objects", "--stdout", "-q", "--revs", "--window=20"}, args...)
+	out, err := output(r.Dir, []byte(revs), args...)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return out
 }

@@ -34,7 +34,9 @@ func (t *Tree) Edit(edits []Edit) (*Tree, []Splice, error) {
 		}
 		splices = append(splices, t.splice(e)...)
 	}
-	slices.SortStableFunc(splices, func(a, b Splice) int { return cmp.Compare(a.At, b.At) })
+	slices.SortStableFunc(splices, func(a, b Splice) int { // insertions go before what is removed there
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(min(a.Del, 1), min(b.Del, 1)))
+	})
 	next, err := ParseTree(Apply(t.raw, splices))
 	return next, splices, err
 }

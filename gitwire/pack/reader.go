@@ -227,7 +227,7 @@ func (d *reader) inflate(e entry) ([]byte, error) {
 	}
 	data := make([]byte, e.size)
 	if _, err := io.ReadFull(d.zr, data); err != nil {
-		return nil, inflateError(err)
+		return nil, d.inflateError(err)
 	}
 	return data, d.endInflate()
 }
@@ -242,7 +242,7 @@ func (d *reader) discard(e entry) error {
 	}
 	d.hash.Start(object.Type(e.kind), e.size)
 	if _, err := io.CopyN(d.hash, d.zr, e.size); err != nil {
-		return inflateError(err)
+		return d.inflateError(err)
 	}
 	if err := d.endInflate(); err != nil {
 		return err
@@ -263,7 +263,7 @@ func (d *reader) startInflate() error {
 	} else {
 		err = d.zr.(zlib.Resetter).Reset(d.src, nil)
 	}
-	return inflateError(err)
+	return d.inflateError(err)
 }
 
 func (d *reader) endInflate() error {
@@ -272,18 +272,18 @@ func (d *reader) endInflate() error {
 	case n > 0:
 		return fmt.Errorf("%w: object longer than its header says", ErrMalformed)
 	case err != io.EOF:
-		return inflateError(err)
+		return d.inflateError(err)
 	}
 	return nil
 }
 
 // inflateError tells a broken stream from one that was cut or is over a limit.
-func inflateError(err error) error {
+func (d *reader) inflateError(err error) error {
 	var corrupt flate.CorruptInputError
 	switch {
 	case err == nil:
 		return nil
-	case err == io.EOF, errors.As(err, &corrupt), errors.Is(err, zlib.ErrChecksum),
+	case err == io.EOF, err == io.ErrUnexpectedEOF && !d.src.ended, errors.As(err, &corrupt), errors.Is(err, zlib.ErrChecksum),
 		errors.Is(err, zlib.ErrHeader), errors.Is(err, zlib.ErrDictionary):
 		return fmt.Errorf("%w: inflate: %w", ErrMalformed, err)
 	}

@@ -16,6 +16,7 @@ type source struct {
 	pending []byte
 	n       int64
 	limit   int64
+	ended   bool // r is at its end or broken
 }
 
 func newSource(r io.Reader, limit int64) *source {
@@ -28,6 +29,7 @@ func (s *source) ReadByte() (byte, error) {
 	}
 	b, err := s.r.ReadByte()
 	if err != nil {
+		s.ended = true
 		return 0, cut(err)
 	}
 	s.n++
@@ -51,6 +53,7 @@ func (s *source) Read(p []byte) (int, error) {
 		s.flush()
 		s.sum.Write(p[:n])
 	}
+	s.ended = s.ended || err != nil
 	return n, cut(err)
 }
 

@@ -43,6 +43,9 @@ func (p *Push) Commits() []object.OID { return slices.Clone(p.ids) }
 // Head is the id of the last commit.
 func (p *Push) Head() object.OID { return p.ids[len(p.ids)-1] }
 
+// Next is the snapshot of what the branch holds once the push went through.
+func (p *Push) Next() *Snapshot { return p.next }
+
 // Build makes commits on top of base, in memory and without I/O. The same arguments give
 // the same ids (if Sign does). On an empty snapshot the first one is a root commit.
 // Folders appear and vanish with their files. All errors are of kind Invalid, or TooLarge
