@@ -237,7 +237,7 @@ func check(s Settings) error {
 		return &workspace.Error{Code: workspace.CodeInvalid, Message: message, Hint: hint,
 			Problems: []workspace.Problem{{Path: []any{field}, Code: "invalid", Message: message, Hint: hint}}}
 	}
-	if err := (layout.Layout{Root: s.Path}).Check(); err != nil {
+	if err := (layout.Layout{Root: s.Path, Workspace: "any"}).Check(); err != nil {
 		return invalid("path", err.Error(), "give a folder such as lockstep/config, or leave it empty")
 	}
 	if err := CheckTemplate(s.Template); err != nil {

@@ -77,7 +77,7 @@ func (e *Engine) holdInvalid(ctx context.Context, o *observation, out *outcome) 
 			})
 			continue
 		}
-		hold(d, holdProblems(reasonOf(failures), e.Files.Locate(d.Ref.Kind, d.Repo.Text, failures)))
+		hold(d, holdProblems(reasonOf(failures), locate(d.Ref.Kind, d.Repo.Text, failures)))
 	}
 	return nil
 }

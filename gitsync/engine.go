@@ -17,22 +17,6 @@ type Users interface {
 	ByEmail(ctx context.Context, email string) (actor workspace.Actor, ok bool, err error)
 }
 
-// Files turns resources into the text of their files and back.
-type Files interface {
-	// Decode reads a file. Problems have lines and columns; warnings are among them. The error
-	// is a *workspace.Error with problems when the file cannot be read at all.
-	Decode(kind workspace.Kind, text []byte, strict bool) (workspace.Fields, []workspace.Problem, error)
-	// Locate fills the lines and columns of problems by their paths.
-	Locate(kind workspace.Kind, text []byte, problems []workspace.Problem) []workspace.Problem
-	// Edit returns text changed to mean want, in only the lines that must differ.
-	Edit(kind workspace.Kind, text []byte, want workspace.Fields, destinationType string) ([]byte, error)
-	// Encode returns the canonical new file.
-	Encode(kind workspace.Kind, want workspace.Fields, destinationType string, schemaComment bool) ([]byte, error)
-	// EditManifest returns the manifest's text changed to mean want; nil text makes a new one.
-	// Equal meaning returns text as it is.
-	EditManifest(text []byte, want workspace.Fields) ([]byte, error)
-}
-
 // Step names a point of the cycle at which a crash is interesting.
 type Step string
 
@@ -49,7 +33,6 @@ const (
 type Options struct {
 	Store      Store
 	Workspaces *workspace.Service
-	Files      Files
 	Users      Users
 	// Dial opens the remote that the settings name. folders are those to watch.
 	Dial func(ctx context.Context, s Settings, credential string, folders []string) (Remote, error)

@@ -8,6 +8,7 @@ import (
 
 	"lockstep.dev/gitsync/layout"
 	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/spec"
 	"lockstep.dev/workspace"
 )
 
@@ -298,14 +299,14 @@ func (e *Engine) loadRepo(ctx context.Context, o *observation, items map[workspa
 		if !ok {
 			return fmt.Errorf("read %s: the remote did not send blob %s", r.Path, r.Blob)
 		}
-		e.decode(o, item.Ref.Kind, r, text)
+		o.decode(item.Ref.Kind, r, text)
 	}
 	o.holdTwins(items)
 	return nil
 }
 
 // decode fills a file's value, or its hold.
-func (e *Engine) decode(o *observation, kind workspace.Kind, r *reconcile.Repo, text []byte) {
+func (o *observation) decode(kind workspace.Kind, r *reconcile.Repo, text []byte) {
 	if text == nil {
 		text = []byte{}
 	}
@@ -316,16 +317,16 @@ func (e *Engine) decode(o *observation, kind workspace.Kind, r *reconcile.Repo, 
 	if r.Hold = layout.HoldContent(text); r.Hold != nil {
 		return
 	}
-	fields, problems, err := e.Files.Decode(kind, text, o.settings.Strict)
+	file, err := spec.Decode(kind, text, spec.Options{Strict: o.settings.Strict})
 	if err != nil {
 		r.Hold = holdFor(reconcile.ReasonUnreadable, err)
 		return
 	}
-	if failures := workspace.Failures(problems); len(failures) > 0 {
+	if failures := workspace.Failures(file.Problems); len(failures) > 0 {
 		r.Hold = holdProblems(reconcile.ReasonInvalid, failures)
 		return
 	}
-	r.Fields, r.Digest = fields, fields.Digest()
+	r.Fields, r.Digest = file.Fields, file.Fields.Digest()
 }
 
 func compareRefs(a, b workspace.Ref) int {

@@ -27,7 +27,6 @@ type steps struct {
 	engine   *Engine
 	o        *observation
 	out      *outcome
-	types    *destinationTypes
 	bySeq    map[int64]*commitStep
 	loose    map[int64][]int64 // by step: changes that are told as a part of it, if no step is their own
 	fallback workspace.Actor
@@ -38,7 +37,6 @@ type steps struct {
 func (e *Engine) planCommits(ctx context.Context, o *observation, out *outcome, versions map[int64]int64) ([]*commitStep, []pendingEdits, error) {
 	s := &steps{
 		engine: e, o: o, out: out, bySeq: map[int64]*commitStep{}, loose: map[int64][]int64{},
-		types:    &destinationTypes{engine: e, workspaceID: o.workspace.ID, expected: out.expected, known: map[string]string{}},
 		fallback: workspace.Actor{Name: o.settings.CommitterName, Email: o.settings.CommitterEmail},
 	}
 	var all []pendingEdits
@@ -68,7 +66,7 @@ func (e *Engine) planCommits(ctx context.Context, o *observation, out *outcome, 
 		s.byPerson(all)
 	default:
 		for _, p := range all {
-			if err := s.perChange(ctx, p); err != nil {
+			if err := s.perChange(p); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -96,7 +94,7 @@ func (s *steps) at(seq int64, cause workspace.Cause, when time.Time) *commitStep
 }
 
 // perChange spreads one resource's edits over the steps of their changes.
-func (s *steps) perChange(ctx context.Context, p pendingEdits) error {
+func (s *steps) perChange(p pendingEdits) error {
 	d := p.decision
 	if n := len(p.revisions); n > 0 && len(p.former) > 0 {
 		s.loose[p.revisions[n-1].Seq] = append(s.loose[p.revisions[n-1].Seq], p.former...)
@@ -122,11 +120,8 @@ func (s *steps) perChange(ctx context.Context, p pendingEdits) error {
 		}
 		next := s.out.texts[d.Ref]
 		if i < len(p.revisions)-1 {
-			typ, err := s.types.of(ctx, r.Kind, r.Fields)
-			if err != nil {
-				return err
-			}
-			if next, err = s.engine.fileText(s.o, r.Kind, text, r.Fields, typ); err != nil {
+			var err error
+			if next, err = s.o.fileText(r.Kind, text, r.Fields); err != nil {
 				return err
 			}
 		}

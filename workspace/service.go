@@ -152,8 +152,10 @@ func (s *Service) UsedBy(ctx context.Context, r Resource) ([]Ref, error) {
 func (s *Service) Validate(ctx context.Context, workspaceID int64, kind Kind, f Fields, expected map[Ref]Fields) ([]Problem, error) {
 	problems := Check(kind, f)
 	if kind.IsConnection() {
-		config := f.Map("config")
-		problems = append(problems, under("config", s.types.CheckConfig(kind, f.Text("type"), config))...)
+		// A connection without any config is not set up yet; it can be named, but not run.
+		if config := f.Map("config"); config != nil {
+			problems = append(problems, under("config", s.types.CheckConfig(kind, f.Text("type"), config))...)
+		}
 		problems = append(problems, s.secretLiterals(kind, f)...)
 	}
 	for _, reference := range References(kind, f) {

@@ -1,0 +1,72 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"lockstep.dev/gitsync"
+	"lockstep.dev/gitwire/wireerr"
+)
+
+// words are what people read of a kind of failure.
+type words struct {
+	kind          gitsync.Kind
+	message, hint string
+}
+
+// told says each kind of failure in words. The server's own text is added.
+func told(kind wireerr.Kind) words {
+	switch kind {
+	case wireerr.Unreachable:
+		return words{gitsync.KindUnreachable, "the git server cannot be reached", "check the address and the network; it is tried again"}
+	case wireerr.Auth:
+		return words{gitsync.KindAuth, "the git server does not accept the credential", "give a new password or token in the Git Sync settings"}
+	case wireerr.Forbidden:
+		return words{gitsync.KindForbidden, "the credential may not do this", "it needs permission to read and write the repository's contents"}
+	case wireerr.NotFound:
+		return words{gitsync.KindNotFound, "the git server knows no such repository", "check the address, and that the credential may see the repository"}
+	case wireerr.Moved:
+		return words{gitsync.KindMoved, "somebody else pushed first", "it is tried again on top of their commit"}
+	case wireerr.Rejected:
+		return words{gitsync.KindRejected, "the git server refused the push", "a hook or a rule of the branch forbids it; change that, or push to another branch"}
+	case wireerr.TooLarge:
+		return words{gitsync.KindTooLarge, "the repository is over a size limit", ""}
+	case wireerr.RateLimited:
+		return words{gitsync.KindRateLimited, "the git server asks to wait", ""}
+	case wireerr.BranchMissing:
+		return words{gitsync.KindNotFound, "the repository has no such branch", "check the branch's name"}
+	case wireerr.Unsupported, wireerr.Invalid:
+		return words{gitsync.KindSettings, "this cannot work", ""}
+	}
+	return words{gitsync.KindProtocol, "the git server's answer makes no sense", "it is tried again; is this the address of a git repository?"}
+}
+
+// translate makes a gitsync.RemoteError of a wire error.
+func translate(err error) error {
+	var e *wireerr.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if e.Kind == wireerr.Canceled {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return context.DeadlineExceeded
+		}
+		return context.Canceled
+	}
+	w := told(e.Kind)
+	out := &gitsync.RemoteError{Kind: w.kind, Class: gitsync.FailRetry, Until: e.Until, Message: w.message, Hint: w.hint, Err: err}
+	switch e.Class() {
+	case wireerr.WaitUntil:
+		out.Class = gitsync.FailWait
+	case wireerr.Halt:
+		out.Class = gitsync.FailHalt
+	}
+	switch {
+	case e.Text != "":
+		out.Message += ": " + strings.ReplaceAll(e.Text, "\n", " ")
+	case e.Err != nil && (e.Kind == wireerr.Unsupported || e.Kind == wireerr.Invalid || e.Kind == wireerr.TooLarge || e.Kind == wireerr.Unreachable):
+		out.Message += ": " + e.Err.Error()
+	}
+	return out
+}
