@@ -112,16 +112,7 @@ func requireEdit(t *testing.T, src, want string, value map[string]any, removed, 
 	} else {
 		require.Empty(t, cmp.Diff(any(value), d.Value()))
 	}
-	minus, plus := 0, 0
-	for _, l := range strings.Split(udiff.Unified("a", "b", src, string(got)), "\n") {
-		switch {
-		case strings.HasPrefix(l, "---"), strings.HasPrefix(l, "+++"):
-		case strings.HasPrefix(l, "-"):
-			minus++
-		case strings.HasPrefix(l, "+"):
-			plus++
-		}
-	}
+	minus, plus := changedLines(src, string(got))
 	require.Equal(t, [2]int{removed, added}, [2]int{minus, plus}, "lines removed and added")
 }
 
@@ -132,4 +123,18 @@ func replaced(s, old, to string) string {
 		panic("not there once: " + old)
 	}
 	return strings.Replace(s, old, to, 1)
+}
+
+// changedLines counts the lines that a diff removes and adds.
+func changedLines(before, after string) (minus, plus int) {
+	for _, l := range strings.Split(udiff.Unified("a", "b", before, after), "\n") {
+		switch {
+		case strings.HasPrefix(l, "--- a"), strings.HasPrefix(l, "+++ b"):
+		case strings.HasPrefix(l, "-"):
+			minus++
+		case strings.HasPrefix(l, "+"):
+			plus++
+		}
+	}
+	return minus, plus
 }

@@ -160,11 +160,11 @@ func TestPosition(t *testing.T) {
 func TestLargeEditsAreBounded(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("l:\n")
-	for i := range 20_000 {
+	for i := range 5_000 {
 		fmt.Fprintf(&b, "  - to: c%d\n", i)
 	}
 	b.WriteString("m:\n")
-	for i := range 20_000 {
+	for i := range 5_000 {
 		fmt.Fprintf(&b, "  k%d: %d\n", i, i)
 	}
 	src := b.String()
@@ -186,7 +186,7 @@ func TestLargeEditsAreBounded(t *testing.T) {
 		}},
 		{"keys removed and added", func(v map[string]any) {
 			m := v["m"].(map[string]any)
-			for i := range 10_000 {
+			for i := range 2_500 {
 				delete(m, fmt.Sprintf("k%d", 2*i))
 				m[fmt.Sprintf("n%d", i)] = int64(i)
 			}
