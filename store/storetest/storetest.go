@@ -23,14 +23,23 @@ type Open func(o store.Options) *store.Store
 // Engines runs fn on each engine, with a way to open fresh databases: every call of fresh
 // returns another one.
 func Engines(t *testing.T, fn func(t *testing.T, fresh func(t *testing.T) Open)) {
+	eachEngine(t, func(t *testing.T, dsn func(t *testing.T) string) {
+		fn(t, func(t *testing.T) Open { return opener(t, dsn(t)) })
+	})
+}
+
+// EachDSN runs fn on each engine, with the address of an empty database.
+func EachDSN(t *testing.T, fn func(t *testing.T, dsn string)) {
+	eachEngine(t, func(t *testing.T, dsn func(t *testing.T) string) { fn(t, dsn(t)) })
+}
+
+func eachEngine(t *testing.T, fn func(t *testing.T, dsn func(t *testing.T) string)) {
 	t.Run("sqlite", func(t *testing.T) {
-		fn(t, func(t *testing.T) Open {
-			return opener(t, "sqlite:"+filepath.Join(t.TempDir(), "lockstep.db"))
-		})
+		fn(t, func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "lockstep.db") })
 	})
 	t.Run("postgres", func(t *testing.T) {
 		server := pgtest.Start(t)
-		fn(t, func(t *testing.T) Open { return opener(t, server.Database(t)) })
+		fn(t, func(t *testing.T) string { return server.Database(t) })
 	})
 }
 
