@@ -60,7 +60,8 @@ var allowed = map[string][]string{
 	// Suites and fixtures that tests of other packages use.
 	"store/pgtest":    {},
 	"store/storetest": {"store", "store/pgtest", "workspace", "spec", "auth", "secret", "jobs", "gitsync", "gitsync/reconcile"},
-	"demo":            {"workspace", "spec", "githost", "gitsync", "gitwire/..."},
+	"demo":            {"examples"},
+	"examples":        {},
 	"e2e":             {"githost", "gitwire/..."},
 }
 
