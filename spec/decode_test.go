@@ -161,3 +161,16 @@ func TestValuesAreThoseOfFields(t *testing.T) {
 		"x": map[string]any{"a": int64(1)}, "y": map[string]any{"a": int64(1)},
 	}, file.Fields.Map("config"))
 }
+
+// Invariant 4.
+func TestWhatAConnectionsFileHoldsIsNotQuoted(t *testing.T) {
+	for _, value := range []string{"99999999999999999999", "!!int hunter2hunter2", "!!bool 'hunter2hunter2'", "!!null hunter2hunter2", "-88888888888888888888"} {
+		_, err := spec.Decode(workspace.KindSource, []byte("name: A\ntype: postgres\nconfig: {user: u, password: "+value+"}\n"), spec.Options{})
+		require.Error(t, err, value)
+		p := err.(*workspace.Error).Problems[0]
+		require.Equal(t, 3, p.Line)
+		for _, part := range []string{"9999", "hunter2", "8888"} {
+			require.NotContains(t, err.Error()+p.Message+p.Hint, part)
+		}
+	}
+}

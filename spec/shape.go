@@ -68,8 +68,9 @@ func unknownKeys(value any, s shape, path []any) []workspace.Problem {
 	var out []workspace.Problem
 	switch value := value.(type) {
 	case []any:
+		items := s.item()
 		for i, item := range value {
-			out = append(out, unknownKeys(item, s.item(), append(slices.Clone(path), i))...)
+			out = append(out, unknownKeys(item, items, append(slices.Clone(path), i))...)
 		}
 	case map[string]any:
 		known, open := s.keys()
