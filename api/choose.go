@@ -27,9 +27,9 @@ type AtWorkspace struct {
 	Workspace string `path:"workspace" doc:"Slug or id of the workspace"`
 }
 
-// workspace finds the workspace that a name stands for.
+// workspace finds the workspace that a name stands for; "-" and "" are the default one.
 func (s *server) workspace(ctx context.Context, name string) (workspace.Workspace, error) {
-	if name != "" {
+	if name != "" && name != "-" {
 		return s.namedWorkspace(ctx, name)
 	}
 	all, err := s.service.Workspaces(ctx)

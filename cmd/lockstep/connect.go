@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lockstep.dev/api"
+	"lockstep.dev/gitsync"
+	"lockstep.dev/gitsync/reconcile"
+)
+
+// connectFlags are what connect sets. Settings that are not named keep their value.
+type connectFlags struct {
+	url, branch, path, username, auth, mode, conflict, deletes string
+	credential, direction                                      string
+	builtIn, allowHTTP, connections, manifest, strict, yes     bool
+}
+
+func (p *program) connectCommand() *cobra.Command {
+	var f connectFlags
+	cmd := &cobra.Command{
+		Use: "connect", Short: "Show what connecting to a branch would do, and with --yes do it", Args: cobra.NoArgs,
+		Long: `Shows what connecting the workspace to a branch would do. With --yes it does
+exactly that, and refuses if something moved meanwhile.
+
+  lockstep git-sync connect --built-in --direction app-to-repo --yes
+  lockstep git-sync connect --url https://git.example.com/team/config.git --auth basic \
+      --username bot --credential-file token.txt --direction two-way`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.connectGit(cmd, f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.url, "url", "", "https address of the repository")
+	flags.BoolVar(&f.builtIn, "built-in", false, "use the server's own repository")
+	flags.StringVar(&f.branch, "branch", "", "branch (default main)")
+	flags.StringVar(&f.path, "path", "", "folder in the repository (default its top)")
+	flags.StringVar(&f.auth, "auth", "", "none, basic or bearer")
+	flags.StringVar(&f.username, "username", "", "user name for basic")
+	flags.StringVar(&f.credential, "credential-file", "", "file with the password or token; - is standard input")
+	flags.StringVar(&f.mode, "mode", "", "two-way, read-only or backup")
+	flags.StringVar(&f.conflict, "conflicts", "", "ask, prefer-app or prefer-repo")
+	flags.StringVar(&f.deletes, "deletes", "", "what deleting a file does: archive, keep or delete")
+	flags.BoolVar(&f.connections, "include-connections", false, "keep sources and destinations in files too, without secrets")
+	flags.BoolVar(&f.manifest, "manifest", false, "write the manifest file")
+	flags.BoolVar(&f.strict, "strict", false, "hold files with unknown keys")
+	flags.BoolVar(&f.allowHTTP, "allow-http", false, "plain http to another machine")
+	flags.StringVar(&f.direction, "direction", string(reconcile.TwoWay), "first: two-way (merge), app-to-repo or repo-to-app")
+	flags.BoolVar(&f.yes, "yes", false, "do it, not only show it")
+	return cmd
+}
+
+func (p *program) connectGit(cmd *cobra.Command, f connectFlags) error {
+	ctx := cmd.Context()
+	c, err := p.client()
+	if err != nil {
+		return err
+	}
+	settings, err := c.settings(ctx)
+	if err != nil {
+		return err
+	}
+	f.put(cmd, &settings)
+	body := map[string]any{"settings": settings, "direction": f.direction}
+	if f.credential != "" {
+		secret, err := p.readFile(f.credential)
+		if err != nil {
+			return err
+		}
+		body["credential"] = strings.TrimSpace(string(secret))
+	}
+	plan, raw, err := fetch[gitsync.Plan](ctx, c, call{method: http.MethodPost, path: c.gitPath("/preview"), body: body})
+	if err != nil {
+		return err
+	}
+	if !f.yes {
+		return p.show(raw, func(w io.Writer) {
+			p.writePlan(w, plan)
+			fmt.Fprintln(w, "Nothing was changed. Repeat with --yes to connect.")
+		})
+	}
+	body["plan"] = plan.Hash
+	if _, err := c.do(ctx, call{method: http.MethodPost, path: c.gitPath("/connect"), body: body}); err != nil {
+		return err
+	}
+	return p.firstCycle(ctx, c)
+}
+
+// firstCycle runs the first cycle, so that what was shown is done when the command ends.
+func (p *program) firstCycle(ctx context.Context, c *client) error {
+	report, _, err := fetch[api.Cycle](ctx, c, call{method: http.MethodPost, path: c.gitPath("/sync")})
+	if err != nil {
+		return err
+	}
+	status, raw, err := fetch[gitsync.Status](ctx, c, call{method: http.MethodGet, path: c.gitPath("/status")})
+	if err != nil {
+		return err
+	}
+	return p.show(raw, func(w io.Writer) {
+		writeCycle(w, report)
+		p.writeStatus(w, status)
+	})
+}
+
+// put writes the flags that were given over the settings.
+func (f connectFlags) put(cmd *cobra.Command, s *gitsync.Settings) {
+	changed := cmd.Flags().Changed
+	if changed("url") {
+		s.URL, s.BuiltIn = f.url, false
+	}
+	if changed("built-in") {
+		s.BuiltIn = f.builtIn
+		if f.builtIn {
+			s.URL = ""
+		}
+	}
+	for name, set := range map[string]func(){
+		"branch": func() { s.Branch = f.branch }, "path": func() { s.Path = f.path }, "username": func() { s.Username = f.username },
+		"auth": func() { s.AuthKind = gitsync.AuthKind(f.auth) }, "mode": func() { s.Mode = gitsync.Mode(f.mode) },
+		"conflicts":           func() { s.Conflict = reconcile.ConflictPolicy(f.conflict) },
+		"deletes":             func() { s.Delete = reconcile.DeletePolicy(f.deletes) },
+		"include-connections": func() { s.Connections = f.connections },
+		"manifest":            func() { s.Manifest = f.manifest },
+		"strict":              func() { s.Strict = f.strict },
+		"allow-http":          func() { s.AllowHTTP = f.allowHTTP },
+	} {
+		if changed(name) {
+			set()
+		}
+	}
+}
