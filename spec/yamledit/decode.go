@@ -120,7 +120,6 @@ func (dec *decoder) mapping(n *node, depth int) *Problem {
 	n.kind, n.height = kindMap, 1
 	vals := make(map[string]any, len(n.y.Content)/2)
 	n.entries = make([]entry, 0, len(n.y.Content)/2)
-	lines := make(map[string]int, len(n.y.Content)/2)
 	for i := 0; i+1 < len(n.y.Content); i += 2 {
 		ky := n.y.Content[i]
 		k, p := dec.node(ky, depth+1)
@@ -133,10 +132,9 @@ func (dec *decoder) mapping(n *node, depth int) *Problem {
 		}
 		e := entry{name: rk.y.Value, key: k, merge: k.kind == kindScalar && ky.Tag == "!!merge"}
 		if !e.merge {
-			if line, dup := lines[e.name]; dup {
-				return at(ky, fmt.Sprintf("key %q is there twice, first on line %d", e.name, line), "remove one of them")
+			if _, dup := vals[e.name]; dup {
+				return at(ky, fmt.Sprintf("key %q is there twice, first on line %d", e.name, n.own(e.name).key.y.Line), "remove one of them")
 			}
-			lines[e.name] = ky.Line
 		}
 		if e.val, p = dec.node(n.y.Content[i+1], depth+1); p != nil {
 			return p

@@ -1,6 +1,9 @@
 package yamledit_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestEdits(t *testing.T) {
 	const sync = "# our sync\nname: Users # the name\nsource: 'wh'\n\n# the query\nrawSql: |-\n  select 1\n  from é\nmappings:\n  - to: a # A\n    from: x\n  # about b\n  - to: b\n    from: y\n  - to: c\n    from: z\ntags: [a, b, c] # tags\nnone: []\nopts:\n  k: v\n  # note\n  l: w\nlast: \"q\"\n"
@@ -101,6 +104,12 @@ func TestEdits(t *testing.T) {
 		{"removed after a block with all line breaks", "a: |+\n  x\n\nb: 1\n\n# c\nd: 2\n", []change{del("b")}, "a: |+\n  x\n\n# c\nd: 2\n", 2, 0},
 		{"clipped block at the end without a newline", "a: 1", []change{set("x\n", "b")}, "a: 1\nb: |\n  x\n", 1, 3},
 		{"last item removed and key added below", "a:\n  - 1\n  - 2\n", []change{del("a", 1), set(1, "b")}, "a:\n  - 1\nb: 1\n", 1, 1},
+		{"long key stays", strings.Repeat("k", 1010) + ": 1\nb: 1\n", []change{set(2, "b")}, strings.Repeat("k", 1010) + ": 1\nb: 2\n", 1, 1},
+		{"anchored null above an anchored key", "a: &x\n&y b: 1\nc: *y\n", []change{set(2, "a")}, "a: &x 2\n&y b: 1\nc: *y\n", 1, 1},
+		{"list turned around keeps comments", "m:\n  - a # A\n  - b # B\n", []change{set(list("b", "a"), "m")}, "m:\n  - b # B\n  - a # A\n", 1, 1},
+		{"comments without a final newline", "# c", []change{set(1, "a")}, "# c\na: 1", 1, 2},
+		{"line ends of Windows, key added to comments", "# c\r\n", []change{set(1, "a")}, "# c\r\na: 1\r\n", 0, 1},
+		{"comment at the end of a map stays at its end", "a:\n  b: 1\n  # end of a\n# end\n", []change{set("x\ny", "a", "c")}, "a:\n  b: 1\n  c: |-\n    x\n    y\n  # end of a\n# end\n", 0, 3},
 		{"scalar document becomes a map", "# c\nx\n", nil, "# c\nx\n", 0, 0},
 	}
 	for _, tt := range tests {

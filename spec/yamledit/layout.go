@@ -39,6 +39,9 @@ func (d *Document) layout(n *node, parent int, flow bool) {
 	case kindScalar:
 		d.layoutScalar(n, parent)
 	case kindList, kindMap:
+		children := len(n.items) + len(n.entries)
+		marks := make([]int, 2*children)
+		n.begin, n.after = marks[:0:children], marks[children:children]
 		if n.y.Style&yaml.FlowStyle != 0 {
 			n.flow = true
 			d.layoutFlow(n)

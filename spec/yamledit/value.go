@@ -52,9 +52,44 @@ func equal(a, b any) bool {
 	return a == b
 }
 
+// normal reports whether v is a value tree already, so that most values need no
+// copy.
+func normal(v any, depth int) bool {
+	switch v := v.(type) {
+	case nil, bool, int64:
+		return true
+	case string:
+		return utf8.ValidString(v)
+	case []any:
+		if depth > DefaultLimits().Depth {
+			return false
+		}
+		for _, e := range v {
+			if !normal(e, depth+1) {
+				return false
+			}
+		}
+		return v != nil
+	case map[string]any:
+		if depth > DefaultLimits().Depth {
+			return false
+		}
+		for k, e := range v {
+			if !utf8.ValidString(k) || !normal(e, depth+1) {
+				return false
+			}
+		}
+		return v != nil
+	}
+	return false
+}
+
 // normalize returns v as a value tree, or an error that names the path of what
 // YAML cannot hold. Other integer types and float32 are converted.
 func normalize(v any, path []string, depth int) (any, error) {
+	if len(path) == 0 && normal(v, depth) {
+		return v, nil
+	}
 	fail := func(format string, args ...any) error {
 		where := "the document"
 		if len(path) > 0 {
