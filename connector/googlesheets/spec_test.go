@@ -9,6 +9,7 @@ import (
 
 func TestSpec(t *testing.T) {
 	connectortest.Describe(t, googlesheets.Spec(), connectortest.Examples{
+		Secrets: []string{"serviceAccountKey"},
 		Config: map[string]string{
 			"key": `{"serviceAccountKey": "{}"}`,
 		},

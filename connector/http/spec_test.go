@@ -9,6 +9,7 @@ import (
 
 func TestSpec(t *testing.T) {
 	connectortest.Describe(t, http.Spec(), connectortest.Examples{
+		Secrets: []string{"password", "token"},
 		Config: map[string]string{
 			"none":   `{}`,
 			"bearer": `{"url": "https://a", "auth": "bearer", "token": "t", "headers": {"X-A": "b"}}`,

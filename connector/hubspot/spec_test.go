@@ -9,6 +9,7 @@ import (
 
 func TestSpec(t *testing.T) {
 	connectortest.Describe(t, hubspot.Spec(), connectortest.Examples{
+		Secrets: []string{"token"},
 		Config: map[string]string{
 			"token": `{"token": "t"}`,
 		},

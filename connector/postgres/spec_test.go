@@ -9,6 +9,7 @@ import (
 
 func TestSpec(t *testing.T) {
 	connectortest.Describe(t, postgres.Spec(), connectortest.Examples{
+		Secrets: []string{"password"},
 		Config: map[string]string{
 			"all":   `{"host": "h", "port": 5432, "user": "u", "schema": "s", "sslmode": "verify-full", "database": "d", "password": "p", "sslrootcert": "-----BEGIN"}`,
 			"least": `{"host": "h", "user": "u", "database": "d"}`,

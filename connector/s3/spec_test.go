@@ -9,6 +9,7 @@ import (
 
 func TestSpec(t *testing.T) {
 	connectortest.Describe(t, s3.Spec(), connectortest.Examples{
+		Secrets: []string{"secretAccessKey"},
 		Config: map[string]string{
 			"least":        `{"bucket": "b"}`,
 			"other server": `{"bucket": "b", "region": "r", "endpoint": "https://m", "pathStyle": true, "accessKeyId": "a", "secretAccessKey": "s"}`,

@@ -9,6 +9,7 @@ import (
 
 func TestSpec(t *testing.T) {
 	connectortest.Describe(t, salesforce.Spec(), connectortest.Examples{
+		Secrets: []string{"clientSecret", "refreshToken"},
 		Config: map[string]string{
 			"refresh token": `{"grant": "refresh_token", "clientId": "c", "clientSecret": "s", "refreshToken": "r", "apiVersion": "62.0"}`,
 			"sandbox":       `{"loginUrl": "https://test.salesforce.com"}`,

@@ -9,6 +9,7 @@ import (
 
 func TestSpec(t *testing.T) {
 	connectortest.Describe(t, sftp.Spec(), connectortest.Examples{
+		Secrets: []string{"passphrase", "password", "privateKey"},
 		Config: map[string]string{
 			"password": `{"host": "h", "user": "u", "port": 2222, "password": "p"}`,
 			"key":      `{"host": "h", "user": "u", "privateKey": "k", "passphrase": "p", "hostKey": "ssh-ed25519 A"}`,

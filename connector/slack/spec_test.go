@@ -9,6 +9,7 @@ import (
 
 func TestSpec(t *testing.T) {
 	connectortest.Describe(t, slack.Spec(), connectortest.Examples{
+		Secrets: []string{"token"},
 		Config: map[string]string{
 			"token":    `{"token": "xoxb-1"}`,
 			"none yet": `{}`,
