@@ -5,6 +5,7 @@ import (
 
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/pack"
+	"lockstep.dev/gitwire/transport"
 	"lockstep.dev/gitwire/wireerr"
 )
 
@@ -29,11 +30,16 @@ func (r *Remote) cold(ctx context.Context, tip object.OID, rel Relation) (*Snaps
 // fetchCommit asks for one commit alone. A server without filters sends all that is in
 // it, trees first; then the stream is dropped once the watched folders' trees are here.
 func (r *Remote) fetchCommit(ctx context.Context, tip object.OID, in *intake) error {
+	ad, err := r.capabilities(ctx, transport.UploadPack)
+	if err != nil {
+		return err
+	}
+	alone := ad.Feature("fetch", "filter")
 	q := fetchRequest{wants: []object.OID{tip}, depth: 1, filter: filterNoChildren}
 	return r.fetchUntil(ctx, q, in, func() (bool, error) {
 		c, ok := in.commits[tip]
-		if !ok {
-			return false, nil
+		if !ok || alone {
+			return ok, nil
 		}
 		missing, err := missingTrees(c.Tree, r.folders, in.tree)
 		return len(missing) == 0, err

@@ -77,10 +77,10 @@ func (s *Snapshot) Files(folder string) iter.Seq[Entry] {
 
 // Lookup finds a path whose folder is watched, by binary search.
 func (s *Snapshot) Lookup(p string) (Entry, bool) {
-	folder, name := splitPath(p)
-	if object.CheckName(name) != nil {
+	if object.CheckPath(p) != nil {
 		return Entry{}, false
 	}
+	folder, name := splitPath(p)
 	e, ok := s.folder(folder).Find(name)
 	if !ok {
 		return Entry{}, false
