@@ -19,7 +19,7 @@ type toy struct {
 	t       *rapid.T
 	policy  reconcile.Policy
 	app     map[string]*reconcile.App
-	repo    map[string]*reconcile.Repo
+	repo    map[string]*state
 	base    map[string]*reconcile.Base
 	tokens  int
 	ids     int64
@@ -60,14 +60,14 @@ func (w *toy) person() {
 	inApp := rapid.Bool().Draw(w.t, "in app")
 	slug, to := rapid.SampledFrom(slugs).Draw(w.t, "slug"), rapid.SampledFrom(slugs).Draw(w.t, "to")
 	key := rapid.SampledFrom([]string{"name", "primaryKey", "source"}).Draw(w.t, "key")
-	op := rapid.SampledFrom([]string{"edit", "edit", "create", "delete", "rename", "rename and edit", "both"}).Draw(w.t, "op")
+	op := rapid.SampledFrom([]string{"edit", "edit", "create", "delete", "rename", "rename and edit", "both", "break"}).Draw(w.t, "op")
 	if op == "both" { // the same value on both sides
-		if w.app[slug] != nil && w.repo[slug] != nil && w.repo[slug].Hold == nil {
+		if w.app[slug] != nil && w.repo[slug] != nil {
 			token := w.token()
 			w.settle(w.app[slug].Fields, key)
-			w.settle(w.repo[slug].Fields, key)
+			w.settle(w.repo[slug].fields, key)
 			w.setApp(slug, w.app[slug].ResourceID, w.app[slug].Fields.With(key, token))
-			w.setRepo(slug, w.repo[slug].Fields.With(key, token))
+			w.setRepo(slug, w.repo[slug].fields.With(key, token))
 			w.say("both: %s %s=%s", slug, key, token)
 		}
 		return
@@ -82,7 +82,7 @@ func (w *toy) person() {
 	} else {
 		exists, taken = w.repo[slug] != nil, w.repo[to] != nil
 		if exists {
-			old = w.repo[slug].Fields
+			old = w.repo[slug].fields
 		}
 	}
 	put, drop := w.setRepo, func(slug string) { delete(w.repo, slug) }
@@ -107,6 +107,8 @@ func (w *toy) person() {
 	case op == "rename" && exists && !taken:
 		drop(slug)
 		put(to, old)
+	case op == "break" && exists && !inApp: // the file does not parse until the next edit
+		w.repo[slug] = w.repo[slug].broken()
 	case op == "rename and edit" && exists && !taken:
 		w.settle(old, key)
 		drop(slug)
@@ -124,16 +126,18 @@ func (w *toy) setApp(slug string, id int64, f workspace.Fields) {
 }
 
 func (w *toy) setRepo(slug string, f workspace.Fields) {
-	w.repo[slug] = (&state{slug: slug, fields: f}).repo()
+	w.repo[slug] = &state{slug: slug, fields: f}
 }
 
 func (w *toy) items() []reconcile.Item {
 	var out []reconcile.Item
 	for _, slug := range slugs {
 		if w.base[slug] != nil || w.app[slug] != nil || w.repo[slug] != nil {
-			out = append(out, reconcile.Item{
-				Ref: workspace.Ref{Kind: workspace.KindModel, Slug: slug}, Base: w.base[slug], App: w.app[slug], Repo: w.repo[slug],
-			})
+			it := reconcile.Item{Ref: workspace.Ref{Kind: workspace.KindModel, Slug: slug}, Base: w.base[slug], App: w.app[slug]}
+			if w.repo[slug] != nil {
+				it.Repo = w.repo[slug].repo()
+			}
+			out = append(out, it)
 		}
 	}
 	return out
@@ -212,13 +216,16 @@ func (w *toy) outbound(ds []reconcile.Decision) {
 	for _, d := range ds {
 		switch d.Outbound {
 		case reconcile.Remove, reconcile.Rename:
+			if w.repo[d.Repo.Slug].hold != nil {
+				w.fail("outbound %s removes a file that a person is writing", brief(d))
+			}
 			delete(w.repo, d.Repo.Slug)
 		}
 	}
 	for _, d := range ds {
 		switch d.Outbound {
 		case reconcile.Create, reconcile.Update, reconcile.Rename:
-			if w.repo[d.Ref.Slug] != nil && d.Outbound != reconcile.Update {
+			if there := w.repo[d.Ref.Slug]; there != nil && (d.Outbound != reconcile.Update || there.hold != nil) {
 				w.fail("outbound %s overwrites a file", brief(d))
 			}
 			w.setRepo(d.Ref.Slug, d.Value)
@@ -252,7 +259,7 @@ func (w *toy) check() {
 		see(a.Fields)
 	}
 	for _, r := range w.repo {
-		see(r.Fields)
+		see(r.fields)
 	}
 	for _, f := range w.kept {
 		see(f)
@@ -265,8 +272,12 @@ func (w *toy) check() {
 	held := map[string]bool{}
 	for _, d := range reconcile.Decide(w.items(), w.policy) {
 		if d.Hold != nil {
-			for _, slug := range []string{d.Ref.Slug, d.From} {
-				held[slug] = true
+			held[d.Ref.Slug], held[d.From] = true, true
+			if d.Base != nil {
+				held[d.Base.Slug] = true
+			}
+			if d.App != nil {
+				held[d.App.Slug] = true
 			}
 			if d.Repo != nil {
 				held[d.Repo.Slug] = true
@@ -279,7 +290,7 @@ func (w *toy) check() {
 		case held[slug]:
 		case app == nil && repo == nil && base == nil:
 		case base != nil && base.Kept && app != nil && repo == nil && app.Digest == base.Digest:
-		case app == nil || repo == nil || base == nil || app.Digest != repo.Digest || base.Digest != app.Digest || base.Blob != repo.Blob:
+		case app == nil || repo == nil || base == nil || app.Digest != repo.fields.Digest() || base.Digest != app.Digest || base.Blob != repo.blob():
 			w.fail("%s did not converge", slug)
 		}
 	}
@@ -288,7 +299,7 @@ func (w *toy) check() {
 func TestBothSidesConverge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &toy{
-			t: t, app: map[string]*reconcile.App{}, repo: map[string]*reconcile.Repo{}, base: map[string]*reconcile.Base{}, settled: map[string]bool{},
+			t: t, app: map[string]*reconcile.App{}, repo: map[string]*state{}, base: map[string]*reconcile.Base{}, settled: map[string]bool{},
 			policy: reconcile.Policy{
 				Delete:   rapid.SampledFrom([]reconcile.DeletePolicy{reconcile.DeleteArchives, reconcile.DeleteKeeps, reconcile.DeleteDeletes}).Draw(t, "delete"),
 				Conflict: rapid.SampledFrom([]reconcile.ConflictPolicy{reconcile.ConflictAsks, reconcile.ConflictAsks, reconcile.ConflictPrefersApp, reconcile.ConflictPrefersRepo}).Draw(t, "conflict"),

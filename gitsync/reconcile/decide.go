@@ -12,8 +12,8 @@ import (
 // items must be unique; their order does not matter. Decisions share values with items:
 // neither is changed, and both are to be read only.
 //
-// Only sides that differ from the base need their Fields and Text; a rename is found among
-// items only, so both of its identities must be there.
+// A rename is found among items only: both of its identities must be there. Base.Fields is
+// needed where both sides differ from the base, and Base.Text, too, where the file is gone.
 func Decide(items []Item, p Policy) []Decision {
 	sorted := sortedItems(items)
 	pairs := findRenames(sorted)

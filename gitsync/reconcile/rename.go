@@ -1,6 +1,10 @@
 package reconcile
 
-import "lockstep.dev/workspace"
+import (
+	"slices"
+
+	"lockstep.dev/workspace"
+)
 
 // renames says which items are one resource under several names. Indexes are those of the
 // sorted items; a pair is kept at the item that has the base.
@@ -48,7 +52,7 @@ func (p *renames) inApp(items []Item) {
 	}
 	left := map[identity]int{} // bases whose resource is not at their name any more
 	for i, it := range items {
-		if it.Base != nil && it.App == nil && it.Base.ResourceID != 0 && it.Base.Digest != "" {
+		if it.Base != nil && it.App == nil && it.Base.Digest != "" {
 			left[identity{it.Ref.Kind, it.Base.ResourceID}] = i
 		}
 	}
@@ -77,23 +81,26 @@ func (p *renames) inApp(items []Item) {
 }
 
 func (p *renames) inRepo(items []Item) {
-	gone, added := map[workspace.Kind][]int{}, map[workspace.Kind][]int{}
+	gone, free, taken := map[workspace.Kind][]int{}, map[workspace.Kind][]int{}, map[workspace.Kind][]int{}
 	for i, it := range items {
-		switch {
-		case it.Ref.Kind == workspace.KindAliases:
+		switch kind := it.Ref.Kind; {
+		case kind == workspace.KindAliases:
 		case p.fileGone(items, i):
-			gone[it.Ref.Kind] = append(gone[it.Ref.Kind], i)
-		case it.Base == nil && it.Repo != nil && !p.consumed[i]:
-			added[it.Ref.Kind] = append(added[it.Ref.Kind], i)
+			gone[kind] = append(gone[kind], i)
+		case it.Base != nil || it.Repo == nil || p.consumed[i]:
+		case it.App == nil:
+			free[kind] = append(free[kind], i)
+		default:
+			taken[kind] = append(taken[kind], i)
 		}
 	}
 	for _, kind := range workspace.Kinds() {
-		for _, m := range matchFiles(items, gone[kind], added[kind]) {
-			if items[m.to].App != nil {
-				p.collide(m.from, m.to)
-				continue
-			}
+		for _, m := range matchFiles(items, gone[kind], free[kind]) {
 			p.repoAt[m.from], p.consumed[m.to] = m.to, true
+		}
+		left := slices.DeleteFunc(gone[kind], func(i int) bool { _, found := p.repoAt[i]; return found })
+		for _, m := range matchFiles(items, left, taken[kind]) {
+			p.collide(m.from, m.to)
 		}
 	}
 }
@@ -108,7 +115,7 @@ func (p *renames) fileGone(items []Item, i int) bool {
 		return false
 	}
 	_, renamed := p.appAt[i]
-	return renamed || it.App != nil && (it.Base.ResourceID == 0 || it.App.ResourceID == it.Base.ResourceID)
+	return renamed || it.App != nil && it.App.ResourceID == it.Base.ResourceID
 }
 
 func (p *renames) collide(from, to int) {

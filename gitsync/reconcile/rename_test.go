@@ -77,6 +77,9 @@ func TestRenames(t *testing.T) {
 			want: []string{"orders hold=conflict !description !name !primaryKey !source !type", "users hold=conflict"}},
 		{name: "in Git, to a name that the app has taken alike", bases: []*state{is()}, apps: []*state{is(), is().as("copy").withID(9)}, repo: []*state{is().as("copy")},
 			want: []string{"copy base", "users in=remove base"}},
+		{name: "in Git, to a free name rather than to one that the app has taken", bases: []*state{is()}, apps: []*state{is(), other("orders").as("orders").withID(9)},
+			repo: []*state{is().as("orders"), is("name", "C").as("customers")},
+			want: []string{"customers<users in=rename base", "orders hold=conflict !description !name !primaryKey !source !type"}},
 		{name: "in the app, while Git deletes it and adds something else there", bases: []*state{is()}, apps: []*state{is().as("orders")}, repo: []*state{other("orders").as("orders")},
 			want: []string{"orders hold=conflict !description !name !primaryKey !source !type", "users base"}},
 	} {

@@ -69,6 +69,43 @@ func Resolve(merged workspace.Fields, clashes []Clash, picks []Pick) (Resolution
 	return out, nil
 }
 
+// Settled returns the decision that makes both sides what a person resolved. d is the held
+// decision, with the sides as they are now; where a name was picked that neither side has,
+// both are renamed, the app from d.App.Slug and the repo from d.Repo.Slug.
+func Settled(d Decision, r Resolution) Decision {
+	out := Decision{Ref: d.Ref, Base: d.Base, App: d.App, Repo: d.Repo}
+	u := unit{kind: d.Ref.Kind, base: d.Base, app: d.App, repo: d.Repo, baseSlug: d.Ref.Slug}
+	if d.Base != nil {
+		u.baseSlug = d.Base.Slug
+	}
+	if d.App != nil {
+		u.appSlug = d.App.Slug
+	}
+	if d.Repo != nil {
+		u.repoSlug = d.Repo.Slug
+	}
+	if !r.Removed {
+		slug := r.Slug
+		switch {
+		case slug != "":
+		case u.app != nil && u.repo != nil:
+			slug, _ = mergeSlug(u)
+		default:
+			slug = u.slug()
+		}
+		settle(&out, u, slug, r.Fields)
+		return out
+	}
+	out.From, out.BaseMoves = d.From, true
+	if d.App != nil {
+		out.Inbound = Remove
+	}
+	if d.Repo != nil {
+		out.Outbound = Remove
+	}
+	return out
+}
+
 // from returns the value that the pick takes of a clash.
 func (p Pick) from(c Clash) (Value, error) {
 	refuse := func(message string) (Value, error) {

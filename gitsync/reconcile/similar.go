@@ -34,7 +34,7 @@ func matchFiles(items []Item, gone, added []int) []match {
 		used[m.from], used[m.to] = true, true
 	}
 	isUsed := func(i int) bool { return used[i] }
-	gone, added = slices.DeleteFunc(gone, isUsed), slices.DeleteFunc(added, isUsed)
+	gone, added = slices.DeleteFunc(slices.Clone(gone), isUsed), slices.DeleteFunc(slices.Clone(added), isUsed)
 	if len(gone)*len(added) > maxPairs {
 		return matches
 	}

@@ -32,7 +32,7 @@ func (u unit) repoHad() bool { return u.base != nil && u.base.Blob != "" && !u.b
 
 // recreated tells whether the app's resource is another one than the base's, under its slug.
 func (u unit) recreated() bool {
-	return u.appHad() && u.base.ResourceID != 0 && u.app.ResourceID != u.base.ResourceID
+	return u.appHad() && u.app.ResourceID != u.base.ResourceID
 }
 
 // appEdited tells whether the app's value differs from its mark.
@@ -64,8 +64,7 @@ func (u unit) repoChanged() bool {
 func (u unit) remembered() bool {
 	b := u.base
 	return b != nil && !b.Kept && b.Digest == u.app.Digest && b.Blob == u.repo.Blob &&
-		(b.ResourceID == 0 || b.ResourceID == u.app.ResourceID) &&
-		(b.Path == "" || b.Path == u.repo.Path) &&
+		b.ResourceID == u.app.ResourceID && b.Path == u.repo.Path &&
 		u.baseSlug == u.appSlug && u.baseSlug == u.repoSlug
 }
 
