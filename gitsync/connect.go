@@ -49,7 +49,7 @@ func (e *Engine) Connect(ctx context.Context, workspaceID int64, c Connection, c
 	})
 }
 
-// Configure changes the settings; Version must be that of the settings that were read. Another
+// Configure changes the settings; Version is that of the settings that were read, or 0. Another
 // repository, branch or path is another connection: use Connect for that.
 func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, credential *string) (Settings, error) {
 	s.WorkspaceID = workspaceID
@@ -70,6 +70,9 @@ func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, c
 			}
 		}
 		s.Phase = present.Phase
+		if s.Version == 0 {
+			s.Version = present.Version
+		}
 		if err := e.putCredential(ctx, workspaceID, credential); err != nil {
 			return err
 		}
@@ -284,8 +287,11 @@ func errDisconnected() error {
 	return workspace.Errorf(workspace.CodeConflict, "the workspace is not connected to a branch").WithHint("connect it first")
 }
 
-// edgeError makes what leaves the product of a remote's failure.
-func edgeError(err error) error {
+// EdgeError makes of a remote's failure, or of ErrBusy, what leaves the product.
+func EdgeError(err error) error {
+	if errors.Is(err, ErrBusy) {
+		return workspace.Errorf(workspace.CodeUnavailable, "another cycle is running").WithHint("try again in a moment")
+	}
 	var remote *RemoteError
 	if errors.As(err, &remote) {
 		code := workspace.CodeUnavailable

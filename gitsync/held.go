@@ -20,10 +20,10 @@ func (st *settlement) heldRow(d reconcile.Decision) Held {
 		h.ResourceID, h.AppVersion, h.App = d.App.ResourceID, d.App.Version, d.App.Fields
 	}
 	if d.Base != nil {
-		h.Base = d.Base.Fields
+		h.Base, h.BaseSlug = d.Base.Fields, d.Base.Slug
 	}
 	if d.Repo != nil {
-		h.Path, h.Blob = d.Repo.Path, d.Repo.Blob
+		h.Path, h.Blob, h.RepoSlug = d.Repo.Path, d.Repo.Blob, d.Repo.Slug
 		if !revealsSecret(d.Hold) {
 			h.Repo = d.Repo.Fields
 			h.RepoText = heldExcerpt(d.Repo.Text)

@@ -93,6 +93,7 @@ type Resolution struct {
 	Ref        workspace.Ref
 	Take       Take
 	Fields     workspace.Fields // for TakeMerge: the whole value; nil with TakeMerge removes the resource
+	Slug       string           // for TakeMerge: the name; empty keeps the app's
 	AppVersion int64
 	Blob       string
 }

@@ -43,7 +43,7 @@ func (e *Engine) Preview(ctx context.Context, workspaceID int64, c Connection) (
 	}
 	remote, err := e.Dial(ctx, settings, credential, l.layout.Folders())
 	if err != nil {
-		return Plan{}, edgeError(err)
+		return Plan{}, EdgeError(err)
 	}
 	s := &session{remote: remote, settings: settings.Version}
 	defer s.drop()
@@ -52,7 +52,7 @@ func (e *Engine) Preview(ctx context.Context, workspaceID int64, c Connection) (
 
 func (e *Engine) plan(ctx context.Context, s *session, l look) (Plan, error) {
 	if err := e.poll(ctx, s, &l); err != nil {
-		return Plan{}, edgeError(err)
+		return Plan{}, EdgeError(err)
 	}
 	if l.branchGone() {
 		halt := e.guardBranch(l)
@@ -60,15 +60,15 @@ func (e *Engine) plan(ctx context.Context, s *session, l look) (Plan, error) {
 	}
 	tree, err := l.remote.Read(ctx, l.tip, s.base(l))
 	if err != nil {
-		return Plan{}, edgeError(err)
+		return Plan{}, EdgeError(err)
 	}
 	o, err := e.observe(ctx, s, l, tree)
 	if err != nil {
-		return Plan{}, edgeError(err)
+		return Plan{}, EdgeError(err)
 	}
 	out, err := e.decide(ctx, o)
 	if err != nil {
-		return Plan{}, edgeError(err)
+		return Plan{}, EdgeError(err)
 	}
 	return o.view(out), nil
 }

@@ -43,14 +43,14 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 		}
 		app = &found
 	}
-	want, err := wanted(h, r)
+	want, slug, err := wanted(h, r)
 	if err != nil {
 		return err
 	}
 	if err := e.keepOverruled(ctx, workspaceID, h, r, cause, app); err != nil {
 		return err
 	}
-	resourceID, err := e.setApp(ctx, workspaceID, h, app, want, cause)
+	resourceID, err := e.setApp(ctx, workspaceID, workspace.Ref{Kind: h.Ref.Kind, Slug: slug}, app, want, cause)
 	if err != nil {
 		return err
 	}
@@ -63,17 +63,17 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	return e.note(ctx, workspaceID, cause, "resolved", h.Ref.String()+": conflict settled, take "+string(r.Take))
 }
 
-// wanted is the value that the resolution gives the app; nil for none at all.
-func wanted(h Held, r Resolution) (workspace.Fields, error) {
+// wanted is the value and the name that the resolution gives the app; nil for no resource at all.
+func wanted(h Held, r Resolution) (workspace.Fields, string, error) {
 	switch r.Take {
 	case TakeApp:
-		return h.App, nil
+		return h.App, h.Ref.Slug, nil
 	case TakeRepo:
-		return h.Repo, nil
+		return h.Repo, cmpOr(h.RepoSlug, h.Ref.Slug), nil
 	case TakeMerge:
-		return r.Fields, nil
+		return r.Fields, cmpOr(r.Slug, h.Ref.Slug), nil
 	}
-	return nil, workspace.Errorf(workspace.CodeInvalid, "unknown resolution %q", r.Take).WithHint("one of app, repo, merge")
+	return nil, "", workspace.Errorf(workspace.CodeInvalid, "unknown resolution %q", r.Take).WithHint("one of app, repo, merge")
 }
 
 // keepOverruled records the repo's value as a revision when it is not the one that is taken.
@@ -98,14 +98,14 @@ func (e *Engine) keepOverruled(ctx context.Context, workspaceID int64, h Held, r
 }
 
 // setApp gives the app the wanted value. It returns the id of the live resource, 0 for none.
-func (e *Engine) setApp(ctx context.Context, workspaceID int64, h Held, app *workspace.Resource, want workspace.Fields, cause workspace.Cause) (int64, error) {
+func (e *Engine) setApp(ctx context.Context, workspaceID int64, ref workspace.Ref, app *workspace.Resource, want workspace.Fields, cause workspace.Cause) (int64, error) {
 	var id int64
 	_, err := e.Workspaces.Edit(ctx, workspaceID, cause, func(ctx context.Context, edit *workspace.Edit) error {
 		switch {
 		case app == nil && want == nil:
 			return nil
 		case app == nil:
-			r, err := edit.Create(ctx, h.Ref.Kind, h.Ref.Slug, want)
+			r, err := edit.Create(ctx, ref.Kind, ref.Slug, want)
 			id = r.ID
 			return err
 		case want == nil:
@@ -113,31 +113,39 @@ func (e *Engine) setApp(ctx context.Context, workspaceID int64, h Held, app *wor
 			return err
 		}
 		id = app.ID
-		_, err := edit.Update(ctx, app.ID, 0, want)
+		_, err := edit.Rename(ctx, app.ID, 0, ref.Slug, want)
 		return err
 	})
 	return id, err
 }
 
-// acknowledge moves the base to what the repo says: that was seen.
+// acknowledge moves the base to what the repo says, under the name that it has there: that
+// was seen.
 func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, resourceID int64) error {
+	before := workspace.Ref{Kind: h.Ref.Kind, Slug: cmpOr(h.BaseSlug, h.Ref.Slug)}
 	if h.Blob == "" {
-		return e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{h.Ref})
+		return e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before})
 	}
-	entries, err := e.Store.Base(ctx, workspaceID, []workspace.Ref{h.Ref}, nil)
+	entries, err := e.Store.Base(ctx, workspaceID, []workspace.Ref{before}, nil)
 	if err != nil {
 		return err
 	}
-	entry := BaseEntry{Ref: h.Ref}
+	var entry BaseEntry
 	for _, present := range entries {
-		if present.Ref == h.Ref {
+		if present.Ref == before {
 			entry = present
+		}
+	}
+	entry.Ref = workspace.Ref{Kind: h.Ref.Kind, Slug: cmpOr(h.RepoSlug, h.Ref.Slug)}
+	if entry.Ref != before {
+		if err := e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before}); err != nil {
+			return err
 		}
 	}
 	if resourceID != 0 {
 		entry.ResourceID = resourceID
 	}
-	entry.Slug, entry.Path, entry.Blob, entry.Kept = h.Ref.Slug, h.Path, h.Blob, false
+	entry.Slug, entry.Path, entry.Blob, entry.Kept = entry.Ref.Slug, h.Path, h.Blob, false
 	entry.Fields, entry.Digest, entry.Text = h.Repo, h.Repo.Digest(), nil
 	return e.Store.PutBase(ctx, workspaceID, []BaseEntry{entry})
 }

@@ -175,6 +175,8 @@ type Held struct {
 	ResourceID int64            `json:"resourceId,omitempty"`
 	AppVersion int64            `json:"appVersion,omitempty"` // 0: absent in the app
 	Blob       string           `json:"blob,omitempty"`       // "": absent in the repo
+	BaseSlug   string           `json:"baseSlug,omitempty"`   // its name in the base; "": there is no base
+	RepoSlug   string           `json:"repoSlug,omitempty"`   // its name in the repo
 	Commit     string           `json:"commit,omitempty"`     // the branch's head when it was seen
 	Base       workspace.Fields `json:"base,omitempty"`
 	App        workspace.Fields `json:"app,omitempty"`
