@@ -2,10 +2,12 @@ package reconcile_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"lockstep.dev/gitsync/reconcile"
@@ -296,14 +298,18 @@ func (w *toy) check() {
 	}
 }
 
+func newToy(t *rapid.T) *toy {
+	return &toy{
+		t: t, app: map[string]*reconcile.App{}, repo: map[string]*state{}, base: map[string]*reconcile.Base{}, settled: map[string]bool{},
+	}
+}
+
 func TestBothSidesConverge(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &toy{
-			t: t, app: map[string]*reconcile.App{}, repo: map[string]*state{}, base: map[string]*reconcile.Base{}, settled: map[string]bool{},
-			policy: reconcile.Policy{
-				Delete:   rapid.SampledFrom([]reconcile.DeletePolicy{reconcile.DeleteArchives, reconcile.DeleteKeeps, reconcile.DeleteDeletes}).Draw(t, "delete"),
-				Conflict: rapid.SampledFrom([]reconcile.ConflictPolicy{reconcile.ConflictAsks, reconcile.ConflictAsks, reconcile.ConflictPrefersApp, reconcile.ConflictPrefersRepo}).Draw(t, "conflict"),
-			},
+		w := newToy(t)
+		w.policy = reconcile.Policy{
+			Delete:   rapid.SampledFrom([]reconcile.DeletePolicy{reconcile.DeleteArchives, reconcile.DeleteKeeps, reconcile.DeleteDeletes}).Draw(t, "delete"),
+			Conflict: rapid.SampledFrom([]reconcile.ConflictPolicy{reconcile.ConflictAsks, reconcile.ConflictAsks, reconcile.ConflictPrefersApp, reconcile.ConflictPrefersRepo}).Draw(t, "conflict"),
 		}
 		for range rapid.IntRange(1, 4).Draw(t, "start") {
 			w.person()
@@ -319,6 +325,35 @@ func TestBothSidesConverge(t *testing.T) {
 			if n == 5 {
 				w.fail("does not come to rest")
 			}
+		}
+		w.check()
+	})
+}
+
+// In one direction the giver stays as it is, and the taker becomes the same but for held files.
+func TestADirectionMakesTheTakerLikeTheGiver(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newToy(t)
+		for range rapid.IntRange(1, 6).Draw(t, "people") {
+			w.person()
+		}
+		if rapid.Bool().Draw(t, "connected before") {
+			w.cycle(true)
+			for range rapid.IntRange(1, 6).Draw(t, "people") {
+				w.person()
+			}
+		}
+		w.policy.Direction = rapid.SampledFrom([]reconcile.Direction{reconcile.AppToRepo, reconcile.RepoToApp}).Draw(t, "direction")
+		app, repo := maps.Clone(w.app), maps.Clone(w.repo)
+		for n := 0; w.cycle(false); n++ {
+			if n == 2 {
+				w.fail("does not come to rest")
+			}
+		}
+		if w.policy.Direction == reconcile.AppToRepo {
+			require.Equal(t, app, w.app)
+		} else {
+			require.Equal(t, repo, w.repo)
 		}
 		w.check()
 	})

@@ -136,3 +136,44 @@ func TestManyRenamesInOnePush(t *testing.T) {
 		require.Equal(t, fmt.Sprintf("new-%03d<old-%03d in=rename base", n, n), brief(d))
 	}
 }
+
+// Beyond the bound only files with equal content pair, so that a push of any size is decided
+// in a moment.
+func TestRenamesBeyondTheBound(t *testing.T) {
+	var bases, apps, repos []*state
+	for n := range 250 {
+		s := is("name", fmt.Sprint("Model ", n)).withID(int64(n + 1)).as(fmt.Sprintf("old-%03d", n))
+		bases, apps = append(bases, s), append(apps, s)
+		moved := s
+		if n > 0 {
+			moved = s.commented("edited")
+		}
+		repos = append(repos, moved.as(fmt.Sprintf("new-%03d", n)))
+	}
+	got := reconcile.Decide(items(bases, apps, repos), reconcile.Policy{})
+	require.Len(t, got, 1+2*249)
+	require.Equal(t, "new-000<old-000 in=rename base", brief(got[0]))
+	require.Equal(t, "new-001 in=create base", brief(got[1]))
+	require.Equal(t, "old-249 in=remove base", brief(got[len(got)-1]))
+}
+
+func TestFilesOfOtherSizesAreNoRename(t *testing.T) {
+	long := is("rawSql", strings.Repeat("select 1\n", 500))
+	got := reconcile.Decide(items([]*state{is()}, []*state{is()}, []*state{long.as("long")}), reconcile.Policy{})
+	require.Equal(t, []string{"long in=create base", "users in=remove base"}, []string{brief(got[0]), brief(got[1])})
+}
+
+func TestRenamesAreFoundByFieldsWhenThereIsNoText(t *testing.T) {
+	in := items([]*state{is()}, []*state{is()}, []*state{is("name", "C").as("customers")})
+	for i := range in {
+		if in[i].Base != nil {
+			in[i].Base.Text = nil
+		}
+		if in[i].Repo != nil {
+			in[i].Repo.Text = nil
+		}
+	}
+	got := reconcile.Decide(in, reconcile.Policy{})
+	require.Len(t, got, 1)
+	require.Equal(t, "customers<users in=rename base", brief(got[0]))
+}

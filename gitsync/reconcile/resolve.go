@@ -108,8 +108,12 @@ func Settled(d Decision, r Resolution) Decision {
 
 // from returns the value that the pick takes of a clash.
 func (p Pick) from(c Clash) (Value, error) {
+	place := c.Path.String()
+	if place == "" {
+		place = "the resource"
+	}
 	refuse := func(message string) (Value, error) {
-		return Value{}, workspace.Errorf(workspace.CodeInvalid, "%s %s", c.Path, message)
+		return Value{}, workspace.Errorf(workspace.CodeInvalid, "%s %s", place, message)
 	}
 	switch p.Take {
 	case TakeApp:
@@ -127,7 +131,7 @@ func (p Pick) from(c Clash) (Value, error) {
 			return refuse("cannot be set: " + err.Error())
 		}
 		if _, isMap := value.(map[string]any); len(c.Path) == 0 && !isMap {
-			return refuse("a resource must be a map of its fields")
+			return refuse("must be a map of its fields")
 		}
 		if text, _ := value.(string); c.Path.IsSlug() && workspace.CheckSlug(text) != nil {
 			return refuse("must be text that can be the stem of a file")

@@ -83,6 +83,10 @@ func TestResolveADeletion(t *testing.T) {
 
 	_, err = resolve(reconcile.Pick{Take: reconcile.TakeValue, Value: "text"})
 	require.Equal(t, workspace.CodeInvalid, workspace.CodeOf(err))
+
+	d.Hold.Clashes[0].Base = reconcile.Value{}
+	_, err = resolve(reconcile.Pick{Take: reconcile.TakeBase})
+	require.Equal(t, workspace.CodeInvalid, workspace.CodeOf(err))
 }
 
 func TestResolveNames(t *testing.T) {
