@@ -154,6 +154,29 @@ func TestAuth(t *testing.T) {
 	require.True(t, b.poll().Unborn)
 }
 
+func TestCheckPush(t *testing.T) {
+	w := newWorld(t, []string{"models"})
+	w.repo.Config("http.receivepack", "false")
+	w.poll()
+	require.Equal(t, wireerr.Forbidden, wireerr.KindOf(w.client.CheckPush(w.ctx)))
+	w.repo.Config("http.receivepack", "true")
+	require.NoError(t, w.client.CheckPush(w.ctx))
+	w.server.Reset()
+	w.push(w.read(nil), change("models/a", "1\n"))
+	require.Equal(t, 1, countOf(w.server.Requests(), "git-receive-pack"), "it is not asked again")
+	require.Equal(t, w.server.URL("team/config.git"), w.client.URL())
+}
+
+func countOf(reqs []gittest.Request, service string) int {
+	n := 0
+	for _, r := range reqs {
+		if r.Service == service {
+			n++
+		}
+	}
+	return n
+}
+
 func TestTLSAndDialer(t *testing.T) {
 	w := &world{T: t, ctx: t.Context(), server: gittest.NewServer(t, gittest.WithTLS())}
 	w.repo = w.server.NewRepo("team/config.git")

@@ -16,7 +16,7 @@ import (
 // Kinds of errors, beside those of the way there: Moved, with Tip (the commits may be part
 // of what is there now: see whether a Read from the base finds Head in its History);
 // Rejected, with the server's Text, when the branch did not move although nobody else moved
-// it. After Unreachable the branch was still at the base when asked, and the same Push can
+// it; a refusal is confirmed by sending once more. After Unreachable the branch was still at the base when asked, and the same Push can
 // be sent again; with OutcomeUnknown it could not be asked.
 func (r *Remote) Push(ctx context.Context, p *Push) (*Snapshot, error) {
 	err := r.push(ctx, p)
@@ -27,6 +27,13 @@ func (r *Remote) Push(ctx context.Context, p *Push) (*Snapshot, error) {
 		r.cache.put(id, b)
 	}
 	return p.next, nil
+}
+
+// CheckPush asks for what Push needs to know first. It fails with kind Auth, Forbidden or
+// NotFound when the credential cannot write, as far as the server says so before a push.
+func (r *Remote) CheckPush(ctx context.Context) error {
+	_, err := r.capabilities(ctx, transport.ReceivePack)
+	return r.fail("check push", err)
 }
 
 func (r *Remote) push(ctx context.Context, p *Push) error {

@@ -3,6 +3,7 @@ package remote
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"lockstep.dev/gitwire/object"
@@ -67,6 +68,7 @@ func (r *Remote) incremental(ctx context.Context, tip object.OID, prev *Snapshot
 		return nil, err
 	}
 	_, sent := in.commits[tip]
+	sentBlobs := maps.Clone(in.blobs)
 	s, err := r.finish(ctx, tip, in)
 	if err != nil {
 		return nil, err
@@ -83,7 +85,7 @@ func (r *Remote) incremental(ctx context.Context, tip object.OID, prev *Snapshot
 		}
 	}
 	s.history = commits.history()
-	s.touched = trace(commits, prev, r.folders, in.tree)
+	s.touched = trace(commits, prev, s, in.tree, sentBlobs)
 	return s, nil
 }
 

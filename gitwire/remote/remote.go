@@ -57,6 +57,9 @@ func New(cfg Config) (*Remote, error) {
 	}, nil
 }
 
+// URL is where the repository is, after redirects; without user info.
+func (r *Remote) URL() string { return r.conn.URL() }
+
 // Close drops idle connections. The Remote stays usable.
 func (r *Remote) Close() error { return r.conn.Close() }
 

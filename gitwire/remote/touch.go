@@ -24,6 +24,7 @@ type touches struct {
 	prev  object.OID
 	index map[object.OID]int // into the history's commits
 	edges [][]edge           // for each commit and parent
+	fresh map[string]bool    // paths whose content came in the pack, so that prev's history has it nowhere near
 }
 
 // edge is the step from a parent to a commit.
@@ -41,23 +42,29 @@ const (
 	edgeUnseen          // the parent's or the commit's trees did not all come
 )
 
-// trace compares the watched folders of neighbouring commits.
-func trace(l lineage, prev *Snapshot, folders []string, get treeSource) *touches {
-	t := &touches{prev: prev.info.OID, index: make(map[object.OID]int, len(l.commits))}
+// trace compares the watched folders of neighbouring commits between prev and next. sent
+// is the blobs that came with the commits.
+func trace(l lineage, prev, next *Snapshot, get treeSource, sent map[object.OID][]byte) *touches {
+	t := &touches{prev: prev.info.OID, index: make(map[object.OID]int, len(l.commits)), fresh: map[string]bool{}}
+	for _, c := range Diff(prev, next) {
+		if _, ok := sent[c.New.OID]; ok {
+			t.fresh[c.Path] = true
+		}
+	}
 	for i, c := range l.commits {
 		t.index[c.OID] = i
 	}
 	for _, c := range l.commits {
 		edges := make([]edge, 0, len(c.Parents))
 		for _, p := range c.Parents {
-			edges = append(edges, t.edge(l, c, p, prev, folders, get))
+			edges = append(edges, t.edge(l, c, p, prev, get))
 		}
 		t.edges = append(t.edges, edges)
 	}
 	return t
 }
 
-func (t *touches) edge(l lineage, c CommitInfo, parent object.OID, prev *Snapshot, folders []string, get treeSource) edge {
+func (t *touches) edge(l lineage, c CommitInfo, parent object.OID, prev *Snapshot, get treeSource) edge {
 	e := edge{parent: parent}
 	root := prev.info.Tree
 	if i, ok := t.index[parent]; ok {
@@ -66,7 +73,7 @@ func (t *touches) edge(l lineage, c CommitInfo, parent object.OID, prev *Snapsho
 		e.kind = edgeBorder
 		return e
 	}
-	for _, f := range folders {
+	for _, f := range prev.folders {
 		a, okA := folderAt(root, f, get)
 		b, okB := folderAt(c.Tree, f, get)
 		if !okA || !okB {
@@ -99,7 +106,8 @@ func folderAt(root object.OID, folder string, get treeSource) (*object.Tree, boo
 }
 
 // last follows the parents that have the path as the tip has it. Where that leads to the
-// previous snapshot the path was not touched; else the newest end is the answer.
+// previous snapshot the path was not touched; else the newest end is the answer. An end
+// beside a border changed the path only if its content is fresh.
 func (t *touches) last(path string) (int, bool) {
 	best := len(t.edges)
 	stack := []int{0}
@@ -111,18 +119,24 @@ func (t *touches) last(path string) (int, bool) {
 			continue
 		}
 		seen[i] = true
-		same := false
+		same, border := false, false
 		for _, e := range t.edges[i] {
 			switch {
 			case e.kind == edgeUnseen:
 				return 0, false
-			case e.kind == edgeBorder || e.paths[path]:
+			case e.kind == edgeBorder:
+				border = true
+				continue
+			case e.paths[path]:
 				continue
 			case e.parent == t.prev:
 				return 0, false
 			}
 			same = true
 			stack = append(stack, t.index[e.parent])
+		}
+		if !same && border && !t.fresh[path] {
+			return 0, false
 		}
 		if !same {
 			best = min(best, i)

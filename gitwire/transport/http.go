@@ -52,7 +52,7 @@ func NewHTTP(cfg HTTPConfig) (*HTTP, error) {
 		cfg.Auth = None{}
 	}
 	t := &http.Transport{
-		TLSClientConfig: cfg.TLS, DialContext: cfg.DialContext, ForceAttemptHTTP2: true,
+		TLSClientConfig: cfg.TLS.Clone(), DialContext: cfg.DialContext, ForceAttemptHTTP2: true,
 		DisableCompression: true, MaxIdleConnsPerHost: 4, IdleConnTimeout: 90 * time.Second,
 		TLSHandshakeTimeout: 20 * time.Second, MaxResponseHeaderBytes: 64 << 10,
 	}
