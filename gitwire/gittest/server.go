@@ -93,13 +93,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	cw := &replyWriter{ResponseWriter: w, cut: -1}
 	req := s.begin(r)
 	defer func() { s.end(req, cw) }()
-	f := s.take(r)
-	if f != nil && f.before(s, cw, r) {
-		return
-	}
 	if !s.allowed(r) {
 		cw.Header().Set("WWW-Authenticate", `Basic realm="git"`)
 		http.Error(cw, "credential wanted", http.StatusUnauthorized)
+		return
+	}
+	f := s.take(r)
+	if f != nil && f.before(s, cw, r) {
 		return
 	}
 	if f == nil {
