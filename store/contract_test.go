@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"lockstep.dev/gitsync"
+	"lockstep.dev/jobs"
 	"lockstep.dev/store"
 	"lockstep.dev/workspace"
 )
@@ -9,4 +10,5 @@ import (
 var (
 	_ workspace.Store = (*store.Store)(nil)
 	_ gitsync.Store   = (*store.Store)(nil)
+	_ jobs.Database   = (*store.Store)(nil)
 )

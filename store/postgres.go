@@ -18,7 +18,7 @@ import (
 const migrationLock = 0x6c6f636b73746570 // "lockstep"
 
 // minConnections leaves enough for the job workers, the queue's own five, and the API.
-const minConnections = 20
+const minConnections = 24
 
 func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 	config, err := pgxpool.ParseConfig(dsn)

@@ -134,6 +134,8 @@ CREATE TABLE sync_requests (
     processed    bigint NOT NULL,
     first_at     bigint NOT NULL,
     last_at      bigint NOT NULL,
+    due_at       bigint NOT NULL,
+    alive_until  bigint NOT NULL,
     urgent       boolean NOT NULL
 );
 

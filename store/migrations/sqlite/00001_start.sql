@@ -134,6 +134,8 @@ CREATE TABLE sync_requests (
     processed    INTEGER NOT NULL,
     first_at     INTEGER NOT NULL,
     last_at      INTEGER NOT NULL,
+    due_at       INTEGER NOT NULL,
+    alive_until  INTEGER NOT NULL,
     urgent       INTEGER NOT NULL
 ) STRICT;
 
