@@ -42,6 +42,7 @@ type ConflictField struct {
 type Resolve struct {
 	Take       gitsync.Take `json:"take" enum:"app,repo,merge"`
 	Fields     *Object      `json:"fields,omitempty" doc:"For merge: the whole value"`
+	Slug       string       `json:"slug,omitempty" doc:"For merge: the name; the app's when left out"`
 	Remove     bool         `json:"remove,omitempty" doc:"For merge: remove the resource on both sides"`
 	Picks      []Pick       `json:"picks,omitempty" doc:"For merge: a choice for each clash, instead of fields"`
 	AppVersion *int64       `json:"appVersion,omitempty" minimum:"0" doc:"That of the conflict that was shown; the current one when left out"`
@@ -107,6 +108,7 @@ func (b Resolve) resolution(h gitsync.Held) (gitsync.Resolution, error) {
 			return out, workspace.Errorf(workspace.CodeInvalid, "fields: %v", err)
 		}
 		out.Fields, _ = fields.(map[string]any)
+		out.Slug = b.Slug
 		return out, nil
 	}
 	return b.picked(h, out)
@@ -133,9 +135,7 @@ func (b Resolve) picked(h gitsync.Held, out gitsync.Resolution) (gitsync.Resolut
 		return out, err
 	case len(result.Left) > 0:
 		return out, workspace.Errorf(workspace.CodeInvalid, "%s is not settled", result.Left[0].Path).WithHint("send a pick for each clash")
-	case result.Slug != "" && result.Slug != h.Ref.Slug:
-		return out, workspace.Errorf(workspace.CodeInvalid, "a clash of names is settled as a whole").WithHint("send take: app or take: repo")
 	}
-	out.Fields = result.Fields
+	out.Fields, out.Slug = result.Fields, result.Slug
 	return out, nil
 }

@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"lockstep.dev/api"
+	"lockstep.dev/auth"
 	"lockstep.dev/workspace"
 )
 
@@ -42,8 +44,8 @@ func TestErrors(t *testing.T) {
 		{name: "method", method: "PUT", path: "/api/v1/models", status: 405, code: "invalid", contains: "GET"},
 		{name: "no key", method: "GET", path: "/api/v1/models", token: "none", status: 401, code: "unauthorized", contains: "Bearer"},
 		{name: "wrong key", method: "GET", path: "/api/v1/models", token: "wrong-key", status: 401, code: "unauthorized"},
-		{name: "reader writes", method: "POST", path: "/api/v1/models", body: map[string]any{"name": "x"}, token: readToken, status: 403, code: "forbidden", contains: "write"},
-		{name: "writer administers", method: "POST", path: "/api/v1/workspaces", body: map[string]any{"name": "x"}, token: writeToken, status: 403, code: "forbidden"},
+		{name: "reader writes", method: "POST", path: "/api/v1/models", body: map[string]any{"name": "x"}, token: "read", status: 403, code: "forbidden", contains: "write"},
+		{name: "writer administers", method: "POST", path: "/api/v1/workspaces", body: map[string]any{"name": "x"}, token: "write", status: 403, code: "forbidden"},
 		{name: "unknown workspace", method: "GET", path: "/api/v1/models", headers: []string{"X-Workspace: nowhere"}, status: 404, code: "not_found", contains: "nowhere"},
 		{name: "not JSON", method: "POST", path: "/api/v1/models", body: "{", status: 400, code: "invalid"},
 		{name: "unknown property", method: "POST", path: "/api/v1/models", body: `{"name":"x","colour":1}`, status: 422, code: "invalid", contains: "colour"},
@@ -68,11 +70,13 @@ func TestErrors(t *testing.T) {
 	w.furnish()
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			w.token = adminToken
+			w.token = w.tokens[auth.ScopeAdmin]
 			switch row.token {
 			case "":
 			case "none":
 				w.token = ""
+			case "read", "write":
+				w.token = w.tokens[auth.Scope(row.token)]
 			default:
 				w.token = row.token
 			}
@@ -123,12 +127,12 @@ func TestALateAnswerIsUnavailable(t *testing.T) {
 
 type failing struct{ err func() error }
 
-func (f failing) Authenticate(context.Context, string) (api.Identity, error) {
-	return api.Identity{}, f.err()
+func (f failing) Authenticate(context.Context, string) (auth.Identity, error) {
+	return auth.Identity{}, f.err()
 }
-func (f failing) Keys(context.Context) ([]api.Key, error) { return nil, f.err() }
-func (f failing) CreateKey(context.Context, api.Identity, api.NewKey) (api.Key, string, error) {
-	return api.Key{}, "", f.err()
+func (f failing) Keys(context.Context) ([]auth.Key, error) { return nil, f.err() }
+func (f failing) CreateKey(context.Context, int64, string, auth.Scope, *time.Time) (auth.Key, string, error) {
+	return auth.Key{}, "", f.err()
 }
 func (f failing) RevokeKey(context.Context, int64) error { return f.err() }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"lockstep.dev/auth"
 	"lockstep.dev/gitsync"
 	"lockstep.dev/gitsync/reconcile"
 	"lockstep.dev/workspace"
@@ -87,10 +88,10 @@ func (s *server) gitSyncs(a huma.API) {
 	base := "/workspaces/{workspace}/git-sync"
 	register(s, a, operation("get-git-sync-status", http.MethodGet, base+"/status", tag, "Are the workspace and its branch the same?"), s.gitStatus)
 	register(s, a, operation("get-git-sync-settings", http.MethodGet, base+"/settings", tag, "Get the settings"), s.getSettings)
-	register(s, a, needing(needAdmin, operation("replace-git-sync-settings", http.MethodPut, base+"/settings", tag, "Replace the settings")), s.putSettings)
-	register(s, a, needing(needAdmin, operation("set-git-sync-credential", http.MethodPut, base+"/credential", tag, "Set the password or token for the remote")), s.putCredential)
-	register(s, a, within(cycleTimeout, needing(needAdmin, operation("preview-git-sync", http.MethodPost, base+"/preview", tag, "Show what connecting would do"))), s.previewGit)
-	register(s, a, within(cycleTimeout, needing(needAdmin, operation("connect-git-sync", http.MethodPost, base+"/connect", tag, "Connect the workspace to its branch"))), s.connectGit)
+	register(s, a, needing(auth.ScopeAdmin, operation("replace-git-sync-settings", http.MethodPut, base+"/settings", tag, "Replace the settings")), s.putSettings)
+	register(s, a, needing(auth.ScopeAdmin, operation("set-git-sync-credential", http.MethodPut, base+"/credential", tag, "Set the password or token for the remote")), s.putCredential)
+	register(s, a, within(cycleTimeout, needing(auth.ScopeAdmin, operation("preview-git-sync", http.MethodPost, base+"/preview", tag, "Show what connecting would do"))), s.previewGit)
+	register(s, a, within(cycleTimeout, needing(auth.ScopeAdmin, operation("connect-git-sync", http.MethodPost, base+"/connect", tag, "Connect the workspace to its branch"))), s.connectGit)
 	for _, step := range []struct {
 		name, summary string
 		do            func(context.Context, int64, workspace.Cause) error
@@ -100,9 +101,9 @@ func (s *server) gitSyncs(a huma.API) {
 		{"resume", "Let cycles run again", s.resumeGit},
 		{"resync", "Compare everything again in the next cycle", s.resyncGit},
 	} {
-		o := needing(needAdmin, operation(step.name+"-git-sync", http.MethodPost, base+"/"+step.name, tag, step.summary))
+		o := needing(auth.ScopeAdmin, operation(step.name+"-git-sync", http.MethodPost, base+"/"+step.name, tag, step.summary))
 		if step.name == "resync" {
-			o = needing(needWrite, o)
+			o = needing(auth.ScopeWrite, o)
 		}
 		register(s, a, o, s.gitStep(step.do))
 	}

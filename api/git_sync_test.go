@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"lockstep.dev/api"
+	"lockstep.dev/auth"
 	"lockstep.dev/gitsync"
 	"lockstep.dev/gitsync/reconcile"
 	"lockstep.dev/workspace"
@@ -109,9 +110,9 @@ func TestGitSyncSteps(t *testing.T) {
 	require.Contains(t, w.must("GET", git+"/plan", nil).Text, `"items":[]`)
 	require.Equal(t, "in_sync", into[gitsync.Status](w.must("GET", "/api/v1/workspaces/-/git-sync/status", nil)).State)
 
-	w.token = writeToken
+	w.token = w.tokens[auth.ScopeWrite]
 	require.Equal(t, 403, w.call("POST", git+"/disconnect", nil).Status)
-	w.token = readToken
+	w.token = w.tokens[auth.ScopeRead]
 	require.Equal(t, 403, w.call("POST", git+"/sync", nil).Status)
 }
 

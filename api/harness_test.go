@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -14,42 +13,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"lockstep.dev/api"
+	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
 	"lockstep.dev/spec"
 	"lockstep.dev/store/storetest"
 	"lockstep.dev/workspace"
 )
-
-const (
-	adminToken = "token-of-ada-0000000000000000"
-	writeToken = "token-of-bob-0000000000000000"
-	readToken  = "token-of-eve-0000000000000000"
-)
-
-// people are accounts with one key each.
-type people struct{ keys []api.Key }
-
-func (p *people) Authenticate(_ context.Context, token string) (api.Identity, error) {
-	switch token {
-	case adminToken:
-		return api.Identity{UserID: 1, Name: "Ada", Email: "ada@example.com", KeyID: 1, Scope: "admin"}, nil
-	case writeToken:
-		return api.Identity{UserID: 2, Name: "Bob", Email: "bob@example.com", KeyID: 2, Scope: "write"}, nil
-	case readToken:
-		return api.Identity{UserID: 3, Name: "Eve", Email: "eve@example.com", KeyID: 3, Scope: "read"}, nil
-	}
-	return api.Identity{}, workspace.Errorf(workspace.CodeUnauthorized, "the API key is not valid")
-}
-
-func (p *people) Keys(context.Context) ([]api.Key, error) { return p.keys, nil }
-
-func (p *people) CreateKey(_ context.Context, _ api.Identity, k api.NewKey) (api.Key, string, error) {
-	key := api.Key{ID: int64(10 + len(p.keys)), Name: k.Name, Scope: k.Scope}
-	p.keys = append(p.keys, key)
-	return key, "made-token", nil
-}
-
-func (p *people) RevokeKey(context.Context, int64) error { return nil }
 
 // world is the API on a real store.
 type world struct {
@@ -58,6 +27,7 @@ type world struct {
 	service *workspace.Service
 	log     *bytes.Buffer
 	token   string
+	tokens  map[auth.Scope]string
 }
 
 func newWorld(t *testing.T, options ...func(*api.Options)) *world {
@@ -67,14 +37,29 @@ func newWorld(t *testing.T, options ...func(*api.Options)) *world {
 	registry, err := builtin.Registry()
 	require.NoError(t, err)
 	types := spec.NewCatalog(registry)
-	service := workspace.NewService(storetest.Memory(t), workspace.Options{Types: types})
-	o := api.Options{Service: service, Types: types, Auth: &people{}, Log: logger, Version: "1.2.3"}
+	st := storetest.Memory(t)
+	people := auth.New(st, nil)
+	service := workspace.NewService(st, workspace.Options{Types: types})
+	o := api.Options{Service: service, Types: types, Auth: people, Log: logger, Version: "1.2.3"}
 	for _, option := range options {
 		option(&o)
 	}
 	_, err = service.CreateWorkspace(t.Context(), "Acme", "acme")
 	require.NoError(t, err)
-	return &world{t: t, handler: api.New(o), service: service, log: log, token: adminToken}
+	w := &world{t: t, handler: api.New(o), service: service, log: log, tokens: map[auth.Scope]string{}}
+	for _, person := range []struct {
+		name, email string
+		scope       auth.Scope
+	}{
+		{"Ada", "ada@example.com", auth.ScopeAdmin}, {"Bob", "bob@example.com", auth.ScopeWrite}, {"Eve", "eve@example.com", auth.ScopeRead},
+	} {
+		user, err := people.CreateUser(t.Context(), person.name, person.email)
+		require.NoError(t, err)
+		_, w.tokens[person.scope], err = people.CreateKey(t.Context(), user.ID, person.name, person.scope, nil)
+		require.NoError(t, err)
+	}
+	w.token = w.tokens[auth.ScopeAdmin]
+	return w
 }
 
 // answer is a response with its body.

@@ -4,65 +4,49 @@ import (
 	"context"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"lockstep.dev/auth"
 	"lockstep.dev/workspace"
 )
-
-// Scope is what a key may do. Each one includes those before it.
-type Scope string
-
-// The scopes.
-const (
-	needRead  Scope = "read"
-	needWrite Scope = "write"
-	needAdmin Scope = "admin" // workspaces, keys and connections to branches
-)
-
-func (s Scope) includes(need Scope) bool {
-	rank := map[Scope]int{needRead: 1, needWrite: 2, needAdmin: 3}
-	return rank[s] >= rank[need]
-}
-
-// Identity is who makes a request, and with which key.
-type Identity struct {
-	UserID int64
-	Name   string
-	Email  string
-	KeyID  int64
-	Scope  Scope
-}
 
 // Auth knows people by their API keys.
 type Auth interface {
 	// Authenticate returns whose key the token is; CodeUnauthorized for one that is unknown,
 	// expired or revoked, without saying which.
-	Authenticate(ctx context.Context, token string) (Identity, error)
+	Authenticate(ctx context.Context, token string) (auth.Identity, error)
 	// Keys returns the keys that were not revoked, by id.
-	Keys(ctx context.Context) ([]Key, error)
+	Keys(ctx context.Context) ([]auth.Key, error)
 	// CreateKey returns the new key with its token, which is told this once.
-	CreateKey(ctx context.Context, by Identity, k NewKey) (Key, string, error)
+	CreateKey(ctx context.Context, userID int64, name string, scope auth.Scope, expires *time.Time) (auth.Key, string, error)
 	// RevokeKey ends a key at once; CodeNotFound when there is none.
 	RevokeKey(ctx context.Context, id int64) error
 }
 
+// includes tells whether a key of the scope may do what needs another.
+func includes(has, need auth.Scope) bool {
+	rank := map[auth.Scope]int{auth.ScopeRead: 1, auth.ScopeWrite: 2, auth.ScopeAdmin: 3}
+	return rank[has] >= rank[need]
+}
+
 type identityKey struct{}
 
-func identityOf(ctx context.Context) Identity {
-	id, _ := ctx.Value(identityKey{}).(Identity)
+func identityOf(ctx context.Context) auth.Identity {
+	id, _ := ctx.Value(identityKey{}).(auth.Identity)
 	return id
 }
 
 // identified lets an operation go on for those whose key allows it.
 func (s *server) identified(ctx huma.Context, next func(huma.Context)) {
-	need, ok := ctx.Operation().Metadata["need"].(Scope)
+	need, ok := ctx.Operation().Metadata["need"].(auth.Scope)
 	if !ok {
 		next(ctx)
 		return
 	}
 	id, err := s.authenticate(ctx)
-	if err == nil && !id.Scope.includes(need) {
+	if err == nil && !includes(id.Scope, need) {
 		err = workspace.Errorf(workspace.CodeForbidden, "this key may not do that: it needs the scope %s and has %s", need, id.Scope)
 	}
 	if err != nil {
@@ -76,11 +60,11 @@ func (s *server) identified(ctx huma.Context, next func(huma.Context)) {
 	next(huma.WithValue(ctx, identityKey{}, id))
 }
 
-func (s *server) authenticate(ctx huma.Context) (Identity, error) {
+func (s *server) authenticate(ctx huma.Context) (auth.Identity, error) {
 	scheme, token, _ := strings.Cut(ctx.Header("Authorization"), " ")
 	token = strings.TrimSpace(token)
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return Identity{}, workspace.Errorf(workspace.CodeUnauthorized, "an API key is required").WithHint("send it as Authorization: Bearer KEY")
+		return auth.Identity{}, workspace.Errorf(workspace.CodeUnauthorized, "an API key is required").WithHint("send it as Authorization: Bearer KEY")
 	}
 	return s.auth.Authenticate(ctx.Context(), token)
 }
@@ -93,7 +77,6 @@ type Client struct {
 
 // cause is who changes something, through which door, and why.
 func (s *server) cause(ctx context.Context, c Client) workspace.Cause {
-	id := identityOf(ctx)
 	origin := workspace.OriginAPI
 	switch c.Program {
 	case "cli":
@@ -101,11 +84,11 @@ func (s *server) cause(ctx context.Context, c Client) workspace.Cause {
 	case "ui":
 		origin = workspace.OriginUI
 	}
-	return workspace.Cause{Actor: workspace.Actor{UserID: id.UserID, Name: id.Name, Email: id.Email}, Origin: origin, Note: c.Note}
+	return workspace.Cause{Actor: identityOf(ctx).User.Actor(), Origin: origin, Note: c.Note}
 }
 
 // needing sets the scope that an operation needs.
-func needing(need Scope, o huma.Operation) huma.Operation {
+func needing(need auth.Scope, o huma.Operation) huma.Operation {
 	o.Metadata["need"] = need
 	return o
 }

@@ -5,15 +5,17 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"lockstep.dev/auth"
 )
 
 // Me is who the key belongs to.
 type Me struct {
-	UserID int64  `json:"userId"`
-	Name   string `json:"name"`
-	Email  string `json:"email"`
-	KeyID  int64  `json:"keyId"`
-	Scope  Scope  `json:"scope" enum:"read,write,admin"`
+	UserID int64      `json:"userId"`
+	Name   string     `json:"name"`
+	Email  string     `json:"email"`
+	KeyID  int64      `json:"keyId"`
+	Scope  auth.Scope `json:"scope" enum:"read,write,admin"`
 }
 
 type meBody struct{ Body Me }
@@ -24,5 +26,6 @@ func (s *server) me(a huma.API) {
 
 func (s *server) getMe(ctx context.Context, _ *struct{}) (*meBody, error) {
 	id := identityOf(ctx)
-	return &meBody{Me{UserID: id.UserID, Name: id.Name, Email: id.Email, KeyID: id.KeyID, Scope: id.Scope}}, nil
+	actor := id.User.Actor()
+	return &meBody{Me{UserID: actor.UserID, Name: actor.Name, Email: actor.Email, KeyID: id.KeyID, Scope: id.Scope}}, nil
 }

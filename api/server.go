@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"lockstep.dev/auth"
 	"lockstep.dev/workspace"
 )
 
@@ -108,11 +109,11 @@ func operation(id, method, path, tag, summary string) huma.Operation {
 		OperationID: id, Method: method, Path: path, Tags: []string{tag}, Summary: summary, MaxBodyBytes: maxBody,
 		Security: []map[string][]string{{"bearer": {}}},
 		Errors:   []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound},
-		Metadata: map[string]any{"need": needWrite},
+		Metadata: map[string]any{"need": auth.ScopeWrite},
 	}
 	switch method {
 	case http.MethodGet:
-		o.Metadata["need"] = needRead
+		o.Metadata["need"] = auth.ScopeRead
 	case http.MethodDelete:
 		o.DefaultStatus = http.StatusNoContent
 	}

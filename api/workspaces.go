@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"lockstep.dev/auth"
 	"lockstep.dev/workspace"
 )
 
@@ -36,9 +37,9 @@ type workspaceBody struct{ Body Workspace }
 func (s *server) workspaces(a huma.API) {
 	const tag = "Workspaces"
 	register(s, a, operation("list-workspaces", http.MethodGet, "/workspaces", tag, "List workspaces"), s.listWorkspaces)
-	register(s, a, needing(needAdmin, operation("create-workspace", http.MethodPost, "/workspaces", tag, "Create a workspace")), s.createWorkspace)
+	register(s, a, needing(auth.ScopeAdmin, operation("create-workspace", http.MethodPost, "/workspaces", tag, "Create a workspace")), s.createWorkspace)
 	register(s, a, operation("get-workspace", http.MethodGet, "/workspaces/{workspace}", tag, "Get a workspace"), s.getWorkspace)
-	register(s, a, needing(needAdmin, operation("update-workspace", http.MethodPatch, "/workspaces/{workspace}", tag, "Rename a workspace")), s.updateWorkspace)
+	register(s, a, needing(auth.ScopeAdmin, operation("update-workspace", http.MethodPatch, "/workspaces/{workspace}", tag, "Rename a workspace")), s.updateWorkspace)
 }
 
 func (s *server) listWorkspaces(ctx context.Context, in *struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lockstep.dev/api"
+	"lockstep.dev/auth"
 )
 
 func (p *program) keysCommand() *cobra.Command {
@@ -53,7 +54,7 @@ func (p *program) createKeyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			body := api.NewKey{Name: args[0], Scope: api.Scope(scope)}
+			body := api.NewKey{Name: args[0], Scope: auth.Scope(scope)}
 			if expires > 0 {
 				at := time.Now().Add(expires).UTC()
 				body.ExpiresAt = &at
