@@ -17,6 +17,8 @@ func gitEnvironment(home string) []string {
 		"GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_SYSTEM=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1",
 		"GIT_AUTHOR_NAME=Jonas", "GIT_AUTHOR_EMAIL=jonas@example.com",
 		"GIT_COMMITTER_NAME=Jonas", "GIT_COMMITTER_EMAIL=jonas@example.com",
+		// Large pushes in one piece: net/http/cgi takes no chunked requests.
+		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=http.postBuffer", "GIT_CONFIG_VALUE_0=268435456",
 	}
 }
 
