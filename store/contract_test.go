@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"lockstep.dev/auth"
 	"lockstep.dev/gitsync"
 	"lockstep.dev/jobs"
 	"lockstep.dev/store"
@@ -11,4 +12,5 @@ var (
 	_ workspace.Store = (*store.Store)(nil)
 	_ gitsync.Store   = (*store.Store)(nil)
 	_ jobs.Database   = (*store.Store)(nil)
+	_ auth.Store      = (*store.Store)(nil)
 )

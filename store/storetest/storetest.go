@@ -89,6 +89,9 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"held", testHeld},
 		{"activity", testActivity},
 		{"leases", testLeases},
+		{"cycle requests", testRequests},
+		{"users", testUsers},
+		{"API keys", testKeys},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.test(t, fresh(t)) })
 	}
