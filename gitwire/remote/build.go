@@ -13,9 +13,10 @@ import (
 
 // NewCommit is a commit to make.
 type NewCommit struct {
-	Author, Committer object.Signature
-	Message           string
-	Changes           []FileChange // of different paths, in any order
+	Author    object.Signature
+	Committer object.Signature // the author when zero
+	Message   string
+	Changes   []FileChange // of different paths, in any order; none makes an empty commit
 	// Sign, unless nil, makes the armoured signature of the commit's bytes.
 	Sign func(payload []byte) (string, error)
 }
@@ -97,6 +98,9 @@ func (r *Remote) build(base *Snapshot, commits []NewCommit) (*Push, error) {
 
 // commit adds a commit object.
 func (b *builder) commit(c NewCommit, root, parent object.OID) (CommitInfo, error) {
+	if c.Committer == (object.Signature{}) {
+		c.Committer = c.Author
+	}
 	oc := object.Commit{Tree: root, Author: c.Author, Committer: c.Committer, Message: c.Message}
 	if !parent.IsZero() {
 		oc.Parents = []object.OID{parent}

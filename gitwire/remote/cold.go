@@ -80,7 +80,7 @@ func (r *Remote) fetchUntil(ctx context.Context, q fetchRequest, in *intake, eno
 	limits := r.packLimits()
 	opt := pack.Options{Limits: limits, Header: func(n int64) { objects = n }}
 	opt.Limits.Objects = 1 << 31 // the stream is dropped early
-	_, err := r.fetch(ctx, q, opt, func(o pack.Object) error {
+	reply, err := r.fetch(ctx, q, opt, func(o pack.Object) error {
 		if err := in.add(o); err != nil {
 			return err
 		}
@@ -96,7 +96,14 @@ func (r *Remote) fetchUntil(ctx context.Context, q fetchRequest, in *intake, eno
 	if err != nil {
 		return err
 	}
-	return check()
+	if err = check(); err != nil {
+		for _, s := range reply.Skipped {
+			if s.Reason == pack.TooLarge {
+				return wireerr.New(wireerr.TooLarge, "an object has %d bytes: %w", s.Size, err)
+			}
+		}
+	}
+	return err
 }
 
 func notSent(t object.Type, id object.OID) error {

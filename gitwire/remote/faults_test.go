@@ -284,7 +284,7 @@ func TestLimits(t *testing.T) {
 	}
 	c := w.newClient(remote.Config{Limits: remote.Limits{TreeBytes: 1000}})
 	_, err := c.Read(w.ctx, tip.OID, nil)
-	require.Error(t, err)
+	require.Equal(t, wireerr.TooLarge, wireerr.KindOf(err), "%v", err)
 	_, large, err := w.newClient(remote.Config{Limits: remote.Limits{BlobBytes: 10}}).Blobs(w.ctx, full, ids[:3])
 	require.NoError(t, err)
 	require.Len(t, large, 3)

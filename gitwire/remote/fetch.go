@@ -45,10 +45,11 @@ func (r *Remote) encodeFetch(ad *transport.Advertisement, q fetchRequest) []byte
 		b = pkt.Append(b, "thin-pack")
 	}
 	b = pkt.Append(pkt.Append(b, "ofs-delta"), "no-progress")
-	if q.shallow {
+	canShallow := ad.Feature("fetch", "shallow")
+	if q.shallow && canShallow {
 		b = pkt.Append(b, "shallow "+q.have.String())
 	}
-	if q.depth > 0 && ad.Feature("fetch", "shallow") {
+	if q.depth > 0 && canShallow {
 		b = pkt.Append(b, fmt.Sprintf("deepen %d", q.depth))
 	}
 	if q.filter != "" && ad.Feature("fetch", "filter") {

@@ -96,3 +96,47 @@ func TestPushIsOneRequest(t *testing.T) {
 	e, _ := s.Lookup("config/models/new.yaml")
 	require.Equal(t, object.ModeFile, e.Mode)
 }
+
+func TestInboundOfALargeFile(t *testing.T) {
+	w := newWorld(t, []string{"models"})
+	w.repo.Commit(gittest.Commit{Files: text("models/a", "1\n")})
+	s := w.read(nil)
+	large := strings.Repeat("0123456789abcde\n", 10_000)
+	w.repo.Commit(gittest.Commit{Message: "large", Files: text("models/large", large, "models/a", "2\n")})
+	w.server.Reset()
+	next := w.read(s)
+	require.Equal(t, "large", touched(next, "models/large"))
+	require.Len(t, w.server.Requests(), 2)
+	require.Less(t, w.server.Requests()[1].Out, int64(2000), "it is left out")
+	require.Equal(t, map[string]string{"models/large": large, "models/a": "2\n"}, w.content(next, "models/large", "models/a"))
+	require.Len(t, w.server.Requests(), 3)
+}
+
+func TestServerThatWantsToBeAskedTwice(t *testing.T) {
+	w := newWorld(t, []string{"models"})
+	w.repo.Commit(gittest.Commit{Files: text("models/a", "1\n")})
+	s := w.read(nil)
+	w.repo.Commit(gittest.Commit{Message: "second", Files: text("models/a", "2\n")})
+	w.server.Inject(gittest.Fault{Command: "fetch", Raw: []byte("0014acknowledgments\n0031ACK " + s.Commit().String() + "\n0000")})
+	w.server.Inject(gittest.Fault{Command: "fetch", Before: func() {}})
+	next := w.read(s)
+	require.Equal(t, remote.FastForward, next.History().Relation)
+	require.Equal(t, "second", touched(next, "models/a"))
+}
+
+func TestFoldersThatComeAndGo(t *testing.T) {
+	w := newWorld(t, []string{"deep/down/models", "syncs"})
+	w.repo.Commit(gittest.Commit{Files: text("x", "1\n")})
+	s := w.read(nil)
+	require.Empty(t, paths(s, "deep/down/models"))
+	require.Empty(t, s.Problems())
+	w.repo.Commit(gittest.Commit{Message: "come", Files: text("deep/down/models/a", "1\n", "syncs", "a file\n")})
+	next := w.read(s)
+	require.Equal(t, []string{"deep/down/models/a"}, changed(s, next))
+	require.Equal(t, "come", touched(next, "deep/down/models/a"))
+	require.Equal(t, []remote.Problem{{Path: "syncs", Reason: "is not a folder"}}, next.Problems())
+	w.repo.Commit(gittest.Commit{Message: "go", Files: gittest.Files{"deep": gittest.Gone()}})
+	last := w.read(next)
+	require.Equal(t, []string{"deep/down/models/a"}, changed(next, last))
+	require.Equal(t, "go", touched(last, "deep/down/models/a"))
+}
