@@ -115,7 +115,7 @@ func TestHostilePacks(t *testing.T) {
 			return c.pack()
 		}, limit: pack.Limits{Inflated: 1 << 20}, over: "inflated bytes"},
 		{name: "zip bomb of one object", build: func(c *craft) []byte { c.blob(make([]byte, 8<<20)); return c.pack() }, limit: pack.Limits{Blob: 1 << 16, Inflated: 1 << 20}, over: "inflated bytes"},
-		{name: "declared, not sent", build: func(c *craft) []byte { c.entry(3, 1<<40, nil, nil); return c.pack() }, over: "inflated bytes"},
+		{name: "declared, not sent", build: func(c *craft) []byte { c.entry(3, 1<<40, nil, nil); return c.pack() }, over: "bytes"},
 		{name: "delta bomb", build: func(c *craft) []byte {
 			sum, _ := object.Sum(object.TypeBlob, zeros)
 			c.blob(zeros)

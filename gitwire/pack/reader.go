@@ -232,8 +232,12 @@ func (d *reader) inflate(e entry) ([]byte, error) {
 	return data, d.endInflate()
 }
 
-// discard reads over an object that is too large, in small pieces, to know its id.
+// discard reads over an object that is too large, in small pieces, to know its id; not
+// over one that may be larger than a whole pack.
 func (d *reader) discard(e entry) error {
+	if e.size > d.opt.Limits.Bytes {
+		return &LimitError{What: "bytes", Limit: d.opt.Limits.Bytes}
+	}
 	if err := d.charge(e.size); err != nil {
 		return err
 	}

@@ -2,10 +2,12 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/pack"
+	"lockstep.dev/gitwire/wireerr"
 )
 
 // TooLarge is a blob over Limits.BlobBytes.
@@ -36,10 +38,9 @@ func (r *Remote) Blobs(ctx context.Context, s *Snapshot, oids []object.OID) (map
 		}
 	}
 	skipped := map[object.OID]int64{}
-	for wants := range slices.Chunk(r.asFolders(s, missing), maxWants) {
-		if err := r.fetchBlobs(ctx, wants, asked, out, skipped); err != nil {
-			return nil, nil, r.fail("blobs", err)
-		}
+	f := &blobFetch{r: r, asked: asked, out: out, skipped: skipped}
+	if err := f.all(ctx, r.asFolders(s, missing), missing); err != nil {
+		return nil, nil, r.fail("blobs", err)
 	}
 	var large []TooLarge
 	for _, id := range missing {
@@ -57,17 +58,70 @@ func (r *Remote) Blobs(ctx context.Context, s *Snapshot, oids []object.OID) (map
 	return out, large, nil
 }
 
-// fetchBlobs notes an object that is too large and cannot be named under the zero id.
-func (r *Remote) fetchBlobs(ctx context.Context, wants []object.OID, asked map[object.OID]bool, out map[object.OID][]byte, skipped map[object.OID]int64) error {
-	reply, err := r.fetch(ctx, fetchRequest{wants: wants}, pack.Options{Limits: r.packLimits()}, func(o pack.Object) error {
-		if o.Type == object.TypeBlob && asked[o.OID] {
-			out[o.OID] = o.Data
-			r.cache.put(o.OID, o.Data)
+// blobFetch is one call of Blobs.
+type blobFetch struct {
+	r        *Remote
+	asked    map[object.OID]bool
+	out      map[object.OID][]byte
+	skipped  map[object.OID]int64 // sizes; the zero id stands for one that cannot be named
+	requests int
+}
+
+// maxHalving bounds the requests that look for what makes a pack too large.
+const maxHalving = 64
+
+// all asks for wants, which stand for ids. If that is over a limit, ids are asked for in
+// ever smaller parts, so that one huge file does not fail the others.
+func (f *blobFetch) all(ctx context.Context, wants, ids []object.OID) error {
+	for part := range slices.Chunk(wants, maxWants) {
+		err := f.fetch(ctx, part)
+		if !isOver(err) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		return f.halve(ctx, ids)
+	}
+	return nil
+}
+
+func (f *blobFetch) halve(ctx context.Context, ids []object.OID) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id object.OID) bool { return f.out[id] != nil })
+	for part := range slices.Chunk(ids, max(1, min(maxWants, (len(ids)+1)/2))) {
+		if f.requests++; f.requests > maxHalving {
+			return wireerr.New(wireerr.TooLarge, "the files are over the limits of a pack")
+		}
+		err := f.fetch(ctx, part)
+		if isOver(err) && len(part) == 1 {
+			f.skipped[part[0]] = 0
+			continue
+		}
+		if isOver(err) {
+			err = f.halve(ctx, part)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isOver(err error) bool {
+	var over *pack.LimitError
+	return errors.As(err, &over)
+}
+
+func (f *blobFetch) fetch(ctx context.Context, wants []object.OID) error {
+	reply, err := f.r.fetch(ctx, fetchRequest{wants: wants}, pack.Options{Limits: f.r.packLimits()}, func(o pack.Object) error {
+		if o.Type == object.TypeBlob && f.asked[o.OID] {
+			f.out[o.OID] = o.Data
+			f.r.cache.put(o.OID, o.Data)
 		}
 		return nil
 	})
 	for _, x := range reply.Skipped {
-		skipped[x.OID] = x.Size
+		f.skipped[x.OID] = x.Size
 	}
 	return err
 }

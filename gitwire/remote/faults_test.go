@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -255,7 +256,7 @@ func TestLimits(t *testing.T) {
 	w := newWorld(t, []string{"models"})
 	files := gittest.Files{}
 	for i := range 200 {
-		files["models/"+model(i, 0)[6:14]+strings.Repeat("z", i)] = gittest.Text(model(i, 0))
+		files[fmt.Sprintf("models/m%03d", i)] = gittest.Text(model(i, 0))
 	}
 	w.repo.Commit(gittest.Commit{Files: files})
 	tip := w.poll()
@@ -267,27 +268,66 @@ func TestLimits(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		limits remote.Limits
+		parts  bool // what does not fit at once is asked for in parts
 	}{
-		{"pack bytes", remote.Limits{PackBytes: 1000}},
-		{"pack objects", remote.Limits{PackObjects: 20}},
-		{"inflated", remote.Limits{PackInflated: 1500}},
-		{"reply", remote.Limits{ReplyBytes: 4000}},
+		{"pack bytes", remote.Limits{PackBytes: 6000}, true},
+		{"pack objects", remote.Limits{PackObjects: 70}, true},
+		{"inflated", remote.Limits{PackInflated: 6000}, true},
+		{"pack far too small", remote.Limits{PackObjects: 1}, false},
+		{"reply", remote.Limits{ReplyBytes: 4000}, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := w.newClient(remote.Config{Limits: row.limits})
-			_, _, err := c.Blobs(w.ctx, full, ids)
+			blobs, large, err := c.Blobs(w.ctx, full, ids)
+			if row.parts {
+				require.NoError(t, err)
+				require.Empty(t, large)
+				require.Equal(t, len(ids), len(blobs))
+				return
+			}
 			require.Equal(t, wireerr.TooLarge, wireerr.KindOf(err), "%v", err)
 			var e *wireerr.Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, wireerr.Halt, e.Class())
 		})
 	}
+	w.repo.Config("uploadpack.allowFilter", "false")
+	for _, l := range []remote.Limits{{PackBytes: 1000}, {PackInflated: 1500}} {
+		_, err := w.newClient(remote.Config{Limits: l}).Read(w.ctx, tip.OID, nil)
+		require.Equal(t, wireerr.TooLarge, wireerr.KindOf(err), "%v", err)
+	}
+	w.repo.Config("uploadpack.allowFilter", "true")
 	c := w.newClient(remote.Config{Limits: remote.Limits{TreeBytes: 1000}})
 	_, err := c.Read(w.ctx, tip.OID, nil)
 	require.Equal(t, wireerr.TooLarge, wireerr.KindOf(err), "%v", err)
 	_, large, err := w.newClient(remote.Config{Limits: remote.Limits{BlobBytes: 10}}).Blobs(w.ctx, full, ids[:3])
 	require.NoError(t, err)
 	require.Len(t, large, 3)
+}
+
+func TestAHugeFileFailsNoneOfTheOthers(t *testing.T) {
+	w := newWorld(t, []string{"models"})
+	files := gittest.Files{"models/huge": gittest.Text(strings.Repeat("0", 3<<20))}
+	for i := range 70 {
+		files[fmt.Sprintf("models/m%02d", i)] = gittest.Text(model(i, 0))
+	}
+	w.repo.Commit(gittest.Commit{Files: files})
+	for _, limits := range []remote.Limits{
+		{BlobBytes: 1 << 16}, {BlobBytes: 1 << 16, PackInflated: 1 << 20}, {BlobBytes: 1 << 16, PackBytes: 1 << 20},
+	} {
+		w.client = w.newClient(remote.Config{Limits: limits})
+		s := w.read(nil)
+		var ids []object.OID
+		for e := range s.Files("models") {
+			ids = append(ids, e.OID)
+		}
+		huge, _ := s.Lookup("models/huge")
+		blobs, large, err := w.client.Blobs(w.ctx, s, ids)
+		require.NoError(t, err)
+		require.Equal(t, 70, len(blobs))
+		require.Len(t, large, 1)
+		require.Equal(t, huge.OID, large[0].OID)
+	}
 }
 
 func TestNewRefuses(t *testing.T) {
