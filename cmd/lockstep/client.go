@@ -68,7 +68,7 @@ func (p *program) key(base *url.URL) (string, error) {
 	if p.keyFile == "" && p.env["LOCKSTEP_API_KEY"] != "" {
 		return strings.TrimSpace(p.env["LOCKSTEP_API_KEY"]), nil
 	}
-	path := first(p.keyFile, p.env["LOCKSTEP_KEY_FILE"])
+	path := first(p.keyFile, p.env["LOCKSTEP_API_KEY_FILE"])
 	owners := path == ""
 	if owners {
 		path = filepath.Join(first(p.env["LOCKSTEP_DATA"], "data"), ownerKeyFile)
