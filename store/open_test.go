@@ -75,7 +75,7 @@ func TestOpenRefuses(t *testing.T) {
 	for _, row := range []struct{ name, dsn, want string }{
 		{"another engine", "mysql://root:hunter2@localhost/x", "sqlite:"},
 		{"no path", "sqlite:", "missing"},
-		{"a folder that is not there", "sqlite:" + filepath.Join(t.TempDir(), "none", "x.db"), "lock"},
+		{"a folder that is not there", "sqlite:" + filepath.Join(t.TempDir(), "none", "x.db"), "no such file"},
 		{"an unreadable address", "postgres://user:hunter2@local host:port/x", "postgres://user:password"},
 		{"a server that is not there", "postgres://user:hunter2@127.0.0.1:1/x?connect_timeout=2", "connect"},
 	} {
@@ -99,9 +99,12 @@ func TestSQLiteFileIsDurable(t *testing.T) {
 		require.Equal(t, want, got, pragma)
 	}
 	require.NoError(t, s.CreateWorkspace(t.Context(), &workspace.Workspace{Slug: "kept"}))
+	for _, beside := range []string{"", "-wal", "-shm", ".lock"} {
+		info, err := os.Stat(strings.TrimPrefix(dsn, "sqlite:") + beside)
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "others must not read %q", info.Name())
+	}
 	require.NoError(t, s.Close())
-	_, err = os.Stat(strings.TrimPrefix(dsn, "sqlite:"))
-	require.NoError(t, err)
 	s, err = store.Open(t.Context(), dsn, store.Options{Sealer: storetest.Sealer{}})
 	require.NoError(t, err)
 	_, err = s.WorkspaceBySlug(t.Context(), "kept")

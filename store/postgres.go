@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -27,6 +28,9 @@ func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 		return errors.New("the address of the PostgreSQL database cannot be read; it should look like postgres://user:password@host:5432/name")
 	}
 	config.MaxConns = max(config.MaxConns, minConnections)
+	// bun writes values into the statement, so hardly two are alike: preparing each would cost
+	// a round trip more and fill the server's memory.
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "lockstep"
 	}

@@ -22,10 +22,15 @@ type referenceRow struct {
 	Name        string `bun:"name,pk"`
 }
 
-func (s *Store) putReferences(ctx context.Context, r resourceRow, f workspace.Fields) error {
+func (s *Store) replaceReferences(ctx context.Context, r resourceRow, f workspace.Fields) error {
 	if _, err := s.write(ctx).NewDelete().Model((*referenceRow)(nil)).Where("resource_id = ?", r.ID).Exec(ctx); err != nil {
 		return failure(ctx, "write the references", err)
 	}
+	return s.addReferences(ctx, r, f)
+}
+
+// addReferences writes those of a row that has none yet.
+func (s *Store) addReferences(ctx context.Context, r resourceRow, f workspace.Fields) error {
 	if r.ArchivedAt != nil {
 		return nil
 	}

@@ -132,7 +132,7 @@ func (s *Store) InsertResource(ctx context.Context, r *workspace.Resource) error
 			return found(ctx, "write the resource", err, taken(r.Ref()))
 		}
 		row.ID = id
-		if err := s.putReferences(ctx, row, r.Fields); err != nil {
+		if err := s.addReferences(ctx, row, r.Fields); err != nil {
 			return err
 		}
 		r.ID = id
@@ -162,7 +162,7 @@ func (s *Store) UpdateResource(ctx context.Context, r workspace.Resource, was in
 		if n == 0 {
 			return s.whyNotUpdated(ctx, r, was)
 		}
-		return s.putReferences(ctx, row, r.Fields)
+		return s.replaceReferences(ctx, row, r.Fields)
 	})
 }
 

@@ -38,6 +38,12 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	// SQLite gives the files beside the database the rights of the database.
+	for _, private := range []string{path, path + ".lock"} {
+		if err := touch(private); err != nil {
+			return err
+		}
+	}
 	unlock, err := lockFile(ctx, path+".lock")
 	if err != nil {
 		return err
@@ -70,6 +76,15 @@ func (s *Store) connectSQLite(path string, connections int, lock string, pragmas
 	db.SetMaxIdleConns(connections)
 	s.closers = append(s.closers, db.Close)
 	return db, nil
+}
+
+// touch makes the file, which only its owner may read and write, if it is missing.
+func touch(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func sqliteAddress(path string, query url.Values) string {

@@ -24,6 +24,7 @@ CREATE TABLE resources (
 ) STRICT;
 CREATE UNIQUE INDEX resources_live ON resources (workspace_id, kind, slug) WHERE archived_at IS NULL;
 CREATE INDEX resources_by_workspace ON resources (workspace_id, kind, id);
+CREATE INDEX resources_trash ON resources (workspace_id, kind, slug) WHERE archived_at IS NOT NULL;
 
 CREATE TABLE resource_refs (
     resource_id  INTEGER NOT NULL REFERENCES resources (id),
