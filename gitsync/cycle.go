@@ -77,7 +77,7 @@ func (e *Engine) cycle(ctx context.Context, s *session, workspaceID int64) (Repo
 // nothingNew tells, by what is in memory, that a cycle would do what the last one did: nothing.
 func (s *session) nothingNew(l look) bool {
 	now := mark{l.tip.Commit, l.workspace.Seq, l.settings.Version}
-	if l.state.First != "" || l.state.Resync || l.state.Confirmed != "" || l.state.Failure != nil {
+	if l.state.First != "" || l.state.Resync || len(l.state.Look) > 0 || l.state.Confirmed != "" || l.state.Failure != nil {
 		return false
 	}
 	return s.halted == now && l.state.Halt != nil || s.settled == now && l.state.Halt == nil
@@ -173,7 +173,7 @@ func (e *Engine) deliver(ctx context.Context, s *session, o *observation, st *se
 func (e *Engine) nothingToPush(ctx context.Context, o *observation, st *settlement, lease Lease) error {
 	state := o.state
 	state.AppSeq, state.First, state.FirstPlan, state.FirstBy = st.seq(), "", "", workspace.Actor{}
-	state.Resync, state.Confirmed = false, ""
+	state.Resync, state.Look, state.Confirmed = false, nil, ""
 	return e.Store.InTx(ctx, func(ctx context.Context) error {
 		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
 			return err

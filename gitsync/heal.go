@@ -44,8 +44,7 @@ func (e *Engine) contains(ctx context.Context, remote Remote, tree Tree, commit 
 }
 
 func (e *Engine) rememberIntent(ctx context.Context, l *look, intent Intent, lease Lease) error {
-	state := l.state
-	state.Head, state.Intents = intent.Head, nil
+	state := l.state.pushed(intent)
 	values := map[workspace.Ref]baseValue{}
 	for _, entry := range intent.Entries {
 		if entry.Blob == "" {

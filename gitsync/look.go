@@ -54,7 +54,7 @@ func (e *Engine) poll(ctx context.Context, s *session, l *look) (err error) {
 // idle tells whether nothing happened since the base was written (invariant 4).
 func (l look) idle() bool {
 	st := l.state
-	return st.First == "" && !st.Resync && st.Confirmed == "" && st.Halt == nil && st.Failure == nil &&
+	return st.First == "" && !st.Resync && len(st.Look) == 0 && st.Confirmed == "" && st.Halt == nil && st.Failure == nil &&
 		st.Settings == l.settings.Version && st.Head == l.tip.Commit && st.AppSeq == l.workspace.Seq
 }
 

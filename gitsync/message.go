@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"fmt"
+	"maps"
 	"net/mail"
 	"slices"
 	"strconv"
@@ -35,18 +36,27 @@ func (o *observation) commits(all []*commitStep) []NewCommit {
 	return out
 }
 
-// lastWrites keeps the last change of each path: within one commit only the end counts.
-func lastWrites(files []FileChange) []FileChange {
-	last := map[string]int{}
-	for i, f := range files {
-		last[f.Path] = i
+// lastWrites keeps the last change of each path: within one commit only the end counts. A name
+// that one resource gave up and another took is written, whichever comes first in files.
+func lastWrites(files []stepFile) []FileChange {
+	type place struct {
+		owner int64
+		path  string
 	}
-	var out []FileChange
+	last := map[place]int{}
 	for i, f := range files {
-		if last[f.Path] == i {
-			out = append(out, f)
+		last[place{f.owner, f.Path}] = i
+	}
+	ends := map[string]FileChange{}
+	for i, f := range files {
+		if last[place{f.owner, f.Path}] != i {
+			continue
+		}
+		if end, ok := ends[f.Path]; !ok || end.Delete {
+			ends[f.Path] = f.FileChange
 		}
 	}
+	out := slices.Collect(maps.Values(ends))
 	slices.SortFunc(out, func(a, b FileChange) int { return strings.Compare(a.Path, b.Path) })
 	return out
 }

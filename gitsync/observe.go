@@ -45,6 +45,9 @@ func (e *Engine) observe(ctx context.Context, s *session, l look, tree Tree) (*o
 			o.refs[h.Ref] = true
 		}
 	}
+	for _, ref := range l.state.Look {
+		o.refs[ref] = true
+	}
 	if err := e.candidates(ctx, o); err != nil {
 		return nil, err
 	}

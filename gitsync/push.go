@@ -63,6 +63,10 @@ func (d *delivery) entry(p pendingEdits) IntentEntry {
 	return entry
 }
 
+func (d *delivery) intent() Intent {
+	return Intent{Head: d.push.Head(), AppSeq: d.st.seq(), Settings: d.o.settings.Version, Entries: d.entries}
+}
+
 // announce writes down what is about to be sent, so that a push that went through is known as
 // ours even if we die before we hear of it (invariant 8).
 func (d *delivery) announce(ctx context.Context, lease Lease) error {
@@ -74,7 +78,7 @@ func (d *delivery) announce(ctx context.Context, lease Lease) error {
 		}
 	}
 	state.Head = d.o.tip.Commit
-	state.Intents = append(state.Intents, Intent{Head: d.push.Head(), Entries: d.entries})
+	state.Intents = append(state.Intents, d.intent())
 	err := d.engine.Store.InTx(ctx, func(ctx context.Context) error {
 		if err := d.engine.Store.Confirm(ctx, lease, leaseTime); err != nil {
 			return err
@@ -90,11 +94,8 @@ func (d *delivery) announce(ctx context.Context, lease Lease) error {
 // remember writes down that the push is in.
 func (d *delivery) remember(ctx context.Context, lease Lease) error {
 	e, id := d.engine, d.o.workspace.ID
-	state := d.o.state
-	state.Head, state.Intents, state.Failure, state.Halt = d.push.Head(), nil, nil, nil
-	state.First, state.FirstPlan, state.FirstBy = "", "", workspace.Actor{}
-	state.Resync, state.Confirmed, state.Settings = false, "", d.o.settings.Version
-	state.AppSeq = d.st.seq()
+	state := d.o.state.pushed(d.intent())
+	state.Resync, state.Look, state.Confirmed, state.Failure, state.Halt = false, nil, "", nil, nil
 	err := e.Store.InTx(ctx, func(ctx context.Context) error {
 		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
 			return err

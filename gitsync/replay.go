@@ -14,6 +14,7 @@ const replayLimit = 500
 // pendingEdits are the app's changes of one resource that are not yet in the repo, oldest first.
 type pendingEdits struct {
 	decision  *reconcile.Decision
+	id        int64 // of the resource; 0 when it was never in the app
 	seen      int64 // app version that the repo will have
 	revisions []workspace.Revision
 	// faithful: the revisions lead from the file as it is to the decided value, one by one, so
@@ -26,19 +27,17 @@ type pendingEdits struct {
 // pending reads the changes that an outbound decision is made of. Only changes since the base
 // count; those that came from Git are in the repo already.
 func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decision, versions map[int64]int64) (pendingEdits, error) {
-	p := pendingEdits{decision: d}
-	var id, since int64
+	p := pendingEdits{decision: d, id: decisionID(d)}
+	id, since := p.id, int64(0)
 	if d.App != nil {
-		id, p.seen = d.App.ResourceID, d.App.Version
+		p.seen = d.App.Version
 		if version, ok := versions[id]; ok {
 			p.seen = version
 		}
 	}
 	if d.Base != nil {
 		since = d.Base.Version
-		if id == 0 {
-			id = d.Base.ResourceID
-		} else if d.Base.ResourceID != id {
+		if d.Base.ResourceID != id {
 			since = 0 // made again under an old name: the old one's history is not replayed
 			old, err := e.Workspaces.History(ctx, o.workspace.ID, d.Base.ResourceID, 0, replayLimit)
 			if err != nil {
@@ -60,7 +59,9 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 		return p, err
 	}
 	for _, r := range revisions {
-		if r.Version <= since {
+		// What was in the trash when a cycle looked has no file: its history before that is told.
+		trashed := since == 0 && r.Seq <= o.state.AppSeq && (r.Op == workspace.OpArchive || r.Op == workspace.OpDelete)
+		if r.Version <= since || trashed {
 			break
 		}
 		p.revisions = append(p.revisions, r)
@@ -72,6 +73,17 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 		p.seen = p.revisions[len(p.revisions)-1].Version
 	}
 	return p, nil
+}
+
+// decisionID is the id of the resource that a decision is about.
+func decisionID(d *reconcile.Decision) int64 {
+	switch {
+	case d.App != nil:
+		return d.App.ResourceID
+	case d.Base != nil:
+		return d.Base.ResourceID
+	}
+	return 0
 }
 
 // leadsToValue tells whether replaying the revisions on the present file is the true history.

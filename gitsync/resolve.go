@@ -60,6 +60,14 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	if err := e.Store.DeleteHeld(ctx, workspaceID, []workspace.Ref{h.Ref}); err != nil {
 		return err
 	}
+	state, err := e.Store.State(ctx, workspaceID)
+	if err != nil {
+		return err
+	}
+	state.Look = append(state.Look, h.Ref)
+	if err := e.Store.PutState(ctx, workspaceID, state); err != nil {
+		return err
+	}
 	return e.note(ctx, workspaceID, cause, "resolved", h.Ref.String()+": conflict settled, take "+string(r.Take))
 }
 
@@ -67,13 +75,22 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 func wanted(h Held, r Resolution) (workspace.Fields, string, error) {
 	switch r.Take {
 	case TakeApp:
-		return h.App, h.Ref.Slug, nil
+		return h.App, h.mergedSlug(), nil
 	case TakeRepo:
 		return h.Repo, cmpOr(h.RepoSlug, h.Ref.Slug), nil
 	case TakeMerge:
-		return r.Fields, cmpOr(r.Slug, h.Ref.Slug), nil
+		return r.Fields, cmpOr(r.Slug, h.mergedSlug()), nil
 	}
 	return nil, "", workspace.Errorf(workspace.CodeInvalid, "unknown resolution %q", r.Take).WithHint("one of app, repo, merge")
+}
+
+// mergedSlug is the name that goes with the app's value: the app's, unless only the repo gave
+// another one.
+func (h Held) mergedSlug() string {
+	if h.RepoSlug != "" && h.BaseSlug == h.Ref.Slug {
+		return h.RepoSlug
+	}
+	return h.Ref.Slug
 }
 
 // keepOverruled records the repo's value as a revision when it is not the one that is taken.
@@ -120,10 +137,10 @@ func (e *Engine) setApp(ctx context.Context, workspaceID int64, ref workspace.Re
 }
 
 // acknowledge moves the base to what the repo says, under the name that it has there: that
-// was seen.
+// was seen. The version of the app up to which its changes are told stays.
 func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, resourceID int64) error {
 	before := workspace.Ref{Kind: h.Ref.Kind, Slug: cmpOr(h.BaseSlug, h.Ref.Slug)}
-	if h.Blob == "" {
+	if h.Blob == "" && resourceID == 0 {
 		return e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before})
 	}
 	entries, err := e.Store.Base(ctx, workspaceID, []workspace.Ref{before}, nil)
@@ -146,6 +163,9 @@ func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, res
 		entry.ResourceID = resourceID
 	}
 	entry.Slug, entry.Path, entry.Blob, entry.Kept = entry.Ref.Slug, h.Path, h.Blob, false
-	entry.Fields, entry.Digest, entry.Text = h.Repo, h.Repo.Digest(), nil
+	entry.Fields, entry.Digest, entry.Text = h.Repo, "", nil
+	if h.Blob != "" {
+		entry.Digest = h.Repo.Digest()
+	}
 	return e.Store.PutBase(ctx, workspaceID, []BaseEntry{entry})
 }

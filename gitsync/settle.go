@@ -192,7 +192,7 @@ func (st *settlement) state() State {
 	if st.outbound() {
 		return s
 	}
-	s.Resync, s.Confirmed = false, ""
+	s.Resync, s.Look, s.Confirmed = false, nil, ""
 	s.AppSeq = st.seq()
 	return s
 }

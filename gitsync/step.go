@@ -19,7 +19,13 @@ type commitStep struct {
 	others  []workspace.Actor // further people whose changes are in it
 	changes []int64           // ids of the changes that it carries
 	items   []ActivityItem
-	files   []FileChange
+	files   []stepFile
+}
+
+// stepFile is what a commit does to one file, on behalf of one resource.
+type stepFile struct {
+	FileChange
+	owner int64 // id of the resource; 0 for the manifest
 }
 
 // steps makes the commits for all outbound decisions.
@@ -76,7 +82,7 @@ func (e *Engine) planCommits(ctx context.Context, o *observation, out *outcome, 
 }
 
 func firstEdits(d *reconcile.Decision, versions map[int64]int64) pendingEdits {
-	p := pendingEdits{decision: d}
+	p := pendingEdits{decision: d, id: decisionID(d)}
 	if d.App != nil {
 		p.seen = cmp.Or(versions[d.App.ResourceID], d.App.Version)
 	}
@@ -91,6 +97,11 @@ func (s *steps) at(seq int64, cause workspace.Cause, when time.Time) *commitStep
 		s.bySeq[seq] = step
 	}
 	return step
+}
+
+// put adds what becomes of a resource's file.
+func (c *commitStep) put(owner int64, f FileChange) {
+	c.files = append(c.files, stepFile{f, owner})
 }
 
 // perChange spreads one resource's edits over the steps of their changes.
@@ -112,7 +123,7 @@ func (s *steps) perChange(p pendingEdits) error {
 		step.addChange(r.ChangeID)
 		if r.Op == workspace.OpArchive || r.Op == workspace.OpDelete {
 			if path != "" {
-				step.files = append(step.files, FileChange{Path: path, Delete: true})
+				step.put(r.ResourceID, FileChange{Path: path, Delete: true})
 				step.items = append(step.items, ActivityItem{Ref: r.Ref().String(), Op: "delete", Path: path})
 			}
 			text, path = nil, ""
@@ -131,10 +142,10 @@ func (s *steps) perChange(p pendingEdits) error {
 		case path == "":
 			item.Op, item.Fields = "create", nil
 		case path != target:
-			step.files = append(step.files, FileChange{Path: path, Delete: true})
+			step.put(r.ResourceID, FileChange{Path: path, Delete: true})
 			item.Op, item.Note = "rename", "from "+workspace.Ref{Kind: r.Kind, Slug: cmpOr(r.FromSlug, r.Slug)}.String()
 		}
-		step.files = append(step.files, FileChange{Path: target, Content: next, Mode: s.mode(d)})
+		step.put(r.ResourceID, FileChange{Path: target, Content: next, Mode: s.mode(d)})
 		step.items = append(step.items, item)
 		text, path = next, target
 	}
@@ -161,7 +172,7 @@ func (s *steps) whole(step *commitStep, p pendingEdits) {
 	item := ActivityItem{Ref: d.Ref.String(), Path: s.o.layout.Path(d.Ref)}
 	if d.Outbound == reconcile.Remove {
 		item.Op, item.Path = "delete", d.Repo.Path
-		step.files = append(step.files, FileChange{Path: d.Repo.Path, Delete: true})
+		step.put(p.id, FileChange{Path: d.Repo.Path, Delete: true})
 		step.items = append(step.items, item)
 		return
 	}
@@ -170,13 +181,13 @@ func (s *steps) whole(step *commitStep, p pendingEdits) {
 		item.Op, item.Fields = "change", workspace.ChangedPaths(d.Repo.Fields, d.Value)
 		if d.Repo.Path != item.Path {
 			item.Op, item.Note = "rename", "from "+workspace.Ref{Kind: d.Ref.Kind, Slug: d.Repo.Slug}.String()
-			step.files = append(step.files, FileChange{Path: d.Repo.Path, Delete: true})
+			step.put(p.id, FileChange{Path: d.Repo.Path, Delete: true})
 		}
 	}
 	if d.Inbound != reconcile.None {
 		item.Note = strings.TrimSpace(item.Note + " merged")
 	}
-	step.files = append(step.files, FileChange{Path: item.Path, Content: s.out.texts[d.Ref], Mode: s.mode(d)})
+	step.put(p.id, FileChange{Path: item.Path, Content: s.out.texts[d.Ref], Mode: s.mode(d)})
 	step.items = append(step.items, item)
 }
 
@@ -251,7 +262,8 @@ func (s *steps) manifest() {
 			return strings.HasPrefix(item.Ref, "sources/") || strings.HasPrefix(item.Ref, "destinations/")
 		})
 		if connection || s.o.state.First != "" {
-			all[i].files, all[i].items = append(all[i].files, *s.out.manifest), append(all[i].items, item)
+			all[i].put(0, *s.out.manifest)
+			all[i].items = append(all[i].items, item)
 			return
 		}
 	}
@@ -263,7 +275,8 @@ func (s *steps) manifest() {
 	if by.ChangeID != 0 {
 		step.addChange(by.ChangeID)
 	}
-	step.files, step.items = append(step.files, *s.out.manifest), append(step.items, item)
+	step.put(0, *s.out.manifest)
+	step.items = append(step.items, item)
 }
 
 // sorted returns the steps in the order of their changes, each change told exactly once

@@ -97,6 +97,8 @@ type State struct {
 	Intents []Intent `json:"intents,omitempty"`
 	// Halt is set while a guard waits for a person.
 	Halt *Halt `json:"halt,omitempty"`
+	// Look are resources to look at although nothing announces them: their conflict was settled.
+	Look []workspace.Ref `json:"look,omitempty"`
 	// Confirmed is the plan hash that a person has confirmed against a guard.
 	Confirmed string `json:"confirmed,omitempty"`
 	// Failure is set while cycles fail.
@@ -105,8 +107,17 @@ type State struct {
 
 // Intent is a push that was about to be sent, and the base that it leads to.
 type Intent struct {
-	Head    string        `json:"head"` // the last commit of the push
-	Entries []IntentEntry `json:"entries"`
+	Head     string        `json:"head"`     // the last commit of the push
+	AppSeq   int64         `json:"appSeq"`   // State.AppSeq after it
+	Settings int64         `json:"settings"` // State.Settings after it
+	Entries  []IntentEntry `json:"entries"`
+}
+
+// pushed is the state once the push of an intent is in. What people asked for meanwhile stays due.
+func (s State) pushed(i Intent) State {
+	s.Head, s.AppSeq, s.Settings, s.Intents = i.Head, i.AppSeq, i.Settings, nil
+	s.First, s.FirstPlan, s.FirstBy = "", "", workspace.Actor{}
+	return s
 }
 
 // IntentEntry is the base of one resource after the push. Blob is empty when it removed the file.

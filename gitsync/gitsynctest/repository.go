@@ -140,6 +140,16 @@ func (r *Repository) content(files map[string]entry, path string) []byte {
 	return r.blobs[e.blob]
 }
 
+// Descends tells whether a commit is another one or builds on it. Everything builds on nothing.
+func (r *Repository) Descends(id, from string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id != from && id != "" {
+		id = r.commits[id].parent
+	}
+	return id == from
+}
+
 // Pushes returns how many pushes were accepted.
 func (r *Repository) Pushes() int {
 	r.mu.Lock()

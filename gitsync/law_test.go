@@ -1,0 +1,250 @@
+package gitsync_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"lockstep.dev/gitsync"
+	"lockstep.dev/gitsync/layout"
+	"lockstep.dev/spec"
+	"lockstep.dev/workspace"
+)
+
+// words is a set of the unique words ("tok17x") that a value holds. An edit is a word that
+// appears or goes, so the law of merging is one on sets, whatever the names of resources are:
+//
+//	base app repo    after a cycle
+//	  -   x   -      stays in the app
+//	  -   -   x      stays in the repo
+//	  x   x   -      does not come back in the repo
+//	  x   -   x      does not come back in the app
+//	  x   x   x      stays on both sides
+type words map[string]bool
+
+// wordsOf finds the words with a prefix ("tok", or "cmt" for those in comments) in a text.
+func wordsOf(prefix, text string, into words) {
+	for {
+		i := strings.Index(text, prefix)
+		if i < 0 {
+			return
+		}
+		text = text[i:]
+		n := len(prefix)
+		for n < len(text) && text[n] >= '0' && text[n] <= '9' {
+			n++
+		}
+		if n > len(prefix) && n < len(text) && text[n] == 'x' {
+			into[text[:n+1]] = true
+		}
+		text = text[n:]
+	}
+}
+
+// law is what a test knows about both sides, without asking the engine.
+type law struct {
+	layout  layout.Layout
+	base    map[workspace.Ref]words // what both sides last agreed on
+	former  map[workspace.Ref]words // the base, should a push of which nobody heard be undone
+	touched map[workspace.Ref]bool  // edited by people since the cycle began
+	prefers bool                    // clashes are settled by policy: the loser is in the history only
+	decoded map[string]decoded      // by kind and text, over all plays
+}
+
+type decoded struct {
+	fields workspace.Fields
+	bad    bool
+}
+
+func (l *law) touch(refs ...workspace.Ref) {
+	for _, ref := range refs {
+		l.touched[ref] = true
+	}
+}
+
+// forget is called when history is rewritten: a push that the engine never heard of never was.
+func (l *law) forget() {
+	maps.Copy(l.base, l.former)
+	l.former = nil
+}
+
+func (l *law) decode(kind workspace.Kind, text string) decoded {
+	key := string(kind) + text
+	d, ok := l.decoded[key]
+	if !ok {
+		file, err := spec.Decode(kind, []byte(text), spec.Options{})
+		d.bad = err != nil || len(workspace.Failures(file.Problems)) > 0
+		if !d.bad {
+			d.fields = file.Fields
+		}
+		if len(l.decoded) > 5000 {
+			clear(l.decoded)
+		}
+		l.decoded[key] = d
+	}
+	return d
+}
+
+// picture is both sides at one moment.
+type picture struct {
+	head         string
+	app          map[workspace.Ref]workspace.Resource
+	files        map[workspace.Ref]string
+	inApp, inGit words
+	comments     words
+}
+
+func (p *play) picture() picture {
+	s := picture{
+		head: p.repo.Head(), app: map[workspace.Ref]workspace.Resource{}, files: map[workspace.Ref]string{},
+		inApp: words{}, inGit: words{}, comments: words{},
+	}
+	for _, r := range p.live() {
+		s.app[r.Ref()] = r
+		wordsOf("tok", fmt.Sprint(r.Fields), s.inApp)
+	}
+	for path, text := range p.repo.Files() {
+		if ref, ok := p.layout.Ref(path); ok {
+			s.files[ref] = string(text)
+			wordsOf("tok", string(text), s.inGit)
+			wordsOf("cmt", string(text), s.comments)
+		}
+	}
+	return s
+}
+
+// refs are all identities of either side.
+func (s picture) refs() map[workspace.Ref]bool {
+	out := map[workspace.Ref]bool{}
+	for ref := range s.app {
+		out[ref] = true
+	}
+	for ref := range s.files {
+		out[ref] = true
+	}
+	return out
+}
+
+// same tells whether both sides mean the same by a ref.
+func (l *law) same(s picture, ref workspace.Ref) bool {
+	r, inApp := s.app[ref]
+	text, inGit := s.files[ref]
+	if !inApp || !inGit {
+		return inApp == inGit
+	}
+	d := l.decode(ref.Kind, text)
+	return !d.bad && d.fields.Equal(r.Fields)
+}
+
+// agree moves the base to what is the same on both sides, but for what people edited while
+// the cycle ran: that may be a coincidence.
+func (l *law) agree(s picture) {
+	for ref := range l.base {
+		if !l.touched[ref] && l.same(s, ref) {
+			delete(l.base, ref)
+		}
+	}
+	for ref := range s.refs() {
+		if !l.touched[ref] && l.same(s, ref) {
+			agreed := words{}
+			wordsOf("tok", fmt.Sprint(s.app[ref].Fields), agreed)
+			l.base[ref] = agreed
+		}
+	}
+}
+
+// moved sets the base of what the engine wrote on either side: what Git says is what it saw.
+func (l *law) moved(before, after picture) {
+	refs := before.refs()
+	maps.Copy(refs, after.refs())
+	for ref := range refs {
+		if before.app[ref].Version == after.app[ref].Version && before.app[ref].ID == after.app[ref].ID && before.files[ref] == after.files[ref] {
+			continue
+		}
+		l.base[ref] = words{}
+		wordsOf("tok", after.files[ref], l.base[ref])
+	}
+}
+
+// acknowledged moves the base to what Git says: a person has seen it and settled the conflict.
+func (p *play) acknowledged(h gitsync.Held) {
+	for ref, text := range p.picture().files {
+		if ref == h.Ref {
+			p.base[ref] = words{}
+			wordsOf("tok", text, p.base[ref])
+			return
+		}
+	}
+	delete(p.base, h.Ref)
+}
+
+// stayed tells whether a word is where both sides last agreed that it is: what one side deleted
+// and the other gave another name lives on under that name.
+func (p *play) stayed(s picture, word string) bool {
+	for ref, of := range p.base {
+		if of[word] && (strings.Contains(s.files[ref], word) || strings.Contains(fmt.Sprint(s.app[ref].Fields), word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// check compares both sides before and after the engine was at work, with no person between.
+func (p *play) check(before, after picture) {
+	base := words{}
+	for _, of := range p.base {
+		maps.Copy(base, of)
+	}
+	all := maps.Clone(base)
+	maps.Copy(all, before.inApp)
+	maps.Copy(all, before.inGit)
+	maps.Copy(all, after.inApp)
+	maps.Copy(all, after.inGit)
+	for _, word := range slices.Sorted(maps.Keys(all)) {
+		b, a, r := base[word], before.inApp[word], before.inGit[word]
+		appNow, gitNow := after.inApp[word], after.inGit[word]
+		where := fmt.Sprintf("%s: base %v, app %v, repo %v; after: app %v, repo %v", word, b, a, r, appNow, gitNow)
+		switch {
+		case a && !appNow && !(b && !r) && !p.prefers:
+			p.rt.Fatalf("the app lost an edit: %s", where)
+		case r && !gitNow && !(b && !a) && !p.prefers:
+			p.rt.Fatalf("the repo lost an edit: %s", where)
+		case !a && appNow && b && !p.prefers && p.stayed(before, word):
+			p.rt.Fatalf("the app's removal was undone: %s", where)
+		case !r && gitNow && b && !p.prefers && p.stayed(before, word):
+			p.rt.Fatalf("the repo's removal was undone: %s", where)
+		case !a && !r && (appNow || gitNow):
+			p.rt.Fatalf("a value came from nowhere: %s", where)
+		}
+	}
+	for comment := range before.comments {
+		if after.comments[comment] {
+			continue
+		}
+		for ref, text := range before.files {
+			if strings.Contains(text, comment) {
+				if _, live := before.app[ref]; live {
+					p.rt.Fatalf("the comment %s was lost from %s:\n%s\nnow:\n%s", comment, ref, text, after.files[ref])
+				}
+			}
+		}
+	}
+	for ref, text := range before.files {
+		now, there := after.files[ref]
+		if !there || now == text {
+			continue
+		}
+		x, y := p.decode(ref.Kind, text), p.decode(ref.Kind, now)
+		if x.bad || y.bad {
+			p.rt.Fatalf("a file that cannot be read was written or made: %s:\n%s\nnow:\n%s", ref, text, now)
+		}
+		if x.fields.Equal(y.fields) {
+			p.rt.Fatalf("the text of %s changed, but not its meaning:\n%s\nnow:\n%s", ref, text, now)
+		}
+	}
+	if before.head != after.head && !p.repo.Descends(after.head, before.head) {
+		p.rt.Fatalf("our push does not build on the head: %.8s is no ancestor of %.8s", before.head, after.head)
+	}
+	p.moved(before, after)
+}
