@@ -91,7 +91,7 @@ func (s *story) editInApp(ctx context.Context) error {
 	if err := s.commitOf(ctx, "syncs/trials-to-slack"); err != nil {
 		return err
 	}
-	s.text.say("in Git after %s, of which the app waits 1 s for more edits", short(time.Since(began)))
+	s.text.say("in Git after %s: the app waits 1 s for more edits, then pushes", short(time.Since(began)))
 	if err := s.clone.fresh(ctx); err != nil {
 		return err
 	}

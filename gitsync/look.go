@@ -58,6 +58,12 @@ func (l look) idle() bool {
 		st.Settings == l.settings.Version && st.Head == l.tip.Commit && st.AppSeq == l.workspace.Seq
 }
 
+// onlyAppMoved tells whether nothing but changes in the app asks for a cycle.
+func (l look) onlyAppMoved() bool {
+	l.workspace.Seq = l.state.AppSeq
+	return l.idle()
+}
+
 // full tells whether everything is to be compared, not only what happened since.
 func (l look) full() bool {
 	return l.state.First != "" || l.state.Resync || l.state.Settings != l.settings.Version

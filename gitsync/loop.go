@@ -124,5 +124,16 @@ func (e *Engine) Due(ctx context.Context, workspaceID int64) (bool, error) {
 		s.drop()
 		return ctx.Err() == nil, nil
 	}
-	return !l.idle() && !s.nothingNew(l), nil
+	if l.idle() || s.nothingNew(l) {
+		s.behind = 0
+		return false, nil
+	}
+	if !l.onlyAppMoved() {
+		return true, nil
+	}
+	// Each change in the app asks for its own cycle once the app is quiet. Only when that was
+	// lost, and the same change still waits at the next poll, is it for the loop to ask.
+	lost := s.behind == l.workspace.Seq
+	s.behind = l.workspace.Seq
+	return lost, nil
 }

@@ -15,10 +15,14 @@ import (
 // subjectFields is how many changed fields a subject names.
 const subjectFields = 4
 
+// manifestRef stands for the manifest among resources.
+const manifestRef = "manifest"
+
 // commits turns steps into commits. Times never go back behind the parent's.
 func (o *observation) commits(all []*commitStep) []NewCommit {
 	after := o.tree.Head().When
 	out := make([]NewCommit, 0, len(all))
+	holders := map[string]int64{}
 	for _, step := range all {
 		if len(step.files) == 0 {
 			continue // made and removed again before it ever was a file
@@ -30,15 +34,16 @@ func (o *observation) commits(all []*commitStep) []NewCommit {
 		after = when
 		out = append(out, NewCommit{
 			Author: o.person(step.author), Committer: Person{o.settings.CommitterName, o.settings.CommitterEmail},
-			When: when, Message: o.message(step), Changes: lastWrites(step.files),
+			When: when, Message: o.message(step), Changes: lastWrites(step.files, holders),
 		})
 	}
 	return out
 }
 
 // lastWrites keeps the last change of each path: within one commit only the end counts. A name
-// that one resource gave up and another took is written, whichever comes first in files.
-func lastWrites(files []stepFile) []FileChange {
+// that one resource gave up and another took is written, whichever comes first. holders are the
+// resources that have the paths, by all commits so far.
+func lastWrites(files []stepFile, holders map[string]int64) []FileChange {
 	type place struct {
 		owner int64
 		path  string
@@ -52,7 +57,10 @@ func lastWrites(files []stepFile) []FileChange {
 		if last[place{f.owner, f.Path}] != i {
 			continue
 		}
-		if end, ok := ends[f.Path]; !ok || end.Delete {
+		switch holder, held := holders[f.Path]; {
+		case !f.Delete:
+			holders[f.Path], ends[f.Path] = f.owner, f.FileChange
+		case !held || holder == f.owner:
 			ends[f.Path] = f.FileChange
 		}
 	}
@@ -99,10 +107,13 @@ func (o *observation) message(step *commitStep) string {
 
 // subject says what a commit does in one line: "models/users: change primaryKey, rawSql".
 func subject(items []ActivityItem) string {
-	if len(items) == 0 {
-		return "no change"
+	if own := slices.DeleteFunc(slices.Clone(items), func(i ActivityItem) bool { return i.Ref == manifestRef }); len(own) > 0 {
+		items = own // the manifest follows from the rest
 	}
-	if len(items) == 1 || items[1].Ref == "manifest" && len(items) == 2 {
+	switch len(items) {
+	case 0:
+		return "no change"
+	case 1:
 		return itemText(items[0])
 	}
 	ops := map[string]int{}
@@ -117,7 +128,7 @@ func subject(items []ActivityItem) string {
 
 func itemText(item ActivityItem) string {
 	switch {
-	case item.Ref == "manifest":
+	case item.Ref == manifestRef:
 		return "manifest: update"
 	case item.Op == "change" && len(item.Fields) > 0:
 		fields := item.Fields

@@ -104,7 +104,7 @@ func (o *observation) view(out *outcome) Plan {
 	}
 	if out.manifest != nil {
 		p.Outbound++
-		p.Items = append(p.Items, PlanItem{Ref: "manifest", Path: out.manifest.Path, Outbound: reconcile.Update})
+		p.Items = append(p.Items, PlanItem{Ref: manifestRef, Path: out.manifest.Path, Outbound: reconcile.Update})
 	}
 	return p
 }

@@ -256,7 +256,7 @@ func (s *steps) manifest() {
 		return
 	}
 	all := s.sorted()
-	item := ActivityItem{Ref: "manifest", Op: "change", Path: s.out.manifest.Path}
+	item := ActivityItem{Ref: manifestRef, Op: "change", Path: s.out.manifest.Path}
 	for i := len(all) - 1; i >= 0; i-- {
 		connection := slices.ContainsFunc(all[i].items, func(item ActivityItem) bool {
 			return strings.HasPrefix(item.Ref, "sources/") || strings.HasPrefix(item.Ref, "destinations/")
@@ -283,6 +283,12 @@ func (s *steps) manifest() {
 // (invariant 8).
 func (s *steps) sorted() []*commitStep {
 	own := map[int64]bool{}
+	for _, id := range s.o.state.Told {
+		own[id] = true
+	}
+	for _, step := range s.bySeq {
+		step.changes = slices.DeleteFunc(step.changes, func(id int64) bool { return own[id] })
+	}
 	for _, step := range s.bySeq {
 		for _, id := range step.changes {
 			own[id] = true

@@ -83,11 +83,11 @@ func conflictRef(h api.Conflict) string {
 }
 
 func (p *program) showConflict(ctx context.Context, name string) error {
-	c, err := p.client()
+	path, err := conflictPath(name)
 	if err != nil {
 		return err
 	}
-	path, err := conflictPath(name)
+	c, err := p.client()
 	if err != nil {
 		return err
 	}
@@ -156,11 +156,11 @@ func (p *program) resolveConflict(ctx context.Context, name string, take gitsync
 	case take == gitsync.TakeMerge && file == "", take != gitsync.TakeMerge && file != "":
 		return usage("--file goes with --take merge", "")
 	}
-	c, err := p.client()
+	path, err := conflictPath(name)
 	if err != nil {
 		return err
 	}
-	path, err := conflictPath(name)
+	c, err := p.client()
 	if err != nil {
 		return err
 	}

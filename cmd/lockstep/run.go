@@ -66,7 +66,7 @@ func (p *program) root() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage(err.Error(), "lockstep "+strings.TrimPrefix(cmd.CommandPath(), "lockstep ")+" --help says what is possible")
+		return usage(err.Error(), cmd.CommandPath()+" --help says what is possible")
 	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.server, "server", "", "address of the server (LOCKSTEP_URL; default http://127.0.0.1:8080)")
@@ -76,7 +76,7 @@ func (p *program) root() *cobra.Command {
 	root.AddGroup(&cobra.Group{ID: "server", Title: "Run a server:"}, &cobra.Group{ID: "git", Title: "Git Sync:"},
 		&cobra.Group{ID: "resources", Title: "Configuration:"}, &cobra.Group{ID: "files", Title: "Files, without a server:"})
 	for group, commands := range map[string][]*cobra.Command{
-		"server":    {p.serveCommand(), p.workspacesCommand(), p.keysCommand()},
+		"server":    {p.serveCommand(), p.demoCommand(), p.workspacesCommand(), p.keysCommand()},
 		"git":       {p.gitSyncCommand(), p.conflictsCommand()},
 		"resources": {p.resourceCommand(workspace.KindModel), p.resourceCommand(workspace.KindSync), p.resourceCommand(workspace.KindSource), p.resourceCommand(workspace.KindDestination), p.aliasesCommand()},
 		"files":     {p.validateCommand(), p.schemaCommand()},
@@ -98,12 +98,16 @@ func strictly(cmd *cobra.Command) *cobra.Command {
 	}
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			hint := "lockstep " + strings.TrimPrefix(cmd.CommandPath(), "lockstep ") + " --help says what is possible"
+			hint := cmd.CommandPath() + " --help says what is possible"
 			if cmd.HasSubCommands() {
-				if near := cmd.SuggestionsFor(strings.Join(args, " ")); len(near) > 0 {
+				cmd.SuggestionsMinimumDistance = 2
+				if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 					hint = "did you mean " + strings.Join(near, " or ") + "?"
 				}
-				return usage(fmt.Sprintf("unknown command %q for %q", strings.Join(args, " "), cmd.CommandPath()), hint)
+				return usage(fmt.Sprintf("unknown command %q", args[0]), hint)
+			}
+			if check(cmd, nil) == nil {
+				return usage(fmt.Sprintf("%q is one argument too many", args[len(args)-1]), hint)
 			}
 			return usage(err.Error(), hint)
 		}

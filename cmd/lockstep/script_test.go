@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -82,13 +84,14 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: exits CODE ARGUMENT…")
 	}
-	var env []string
-	for _, name := range []string{"NO_COLOR", "LOCKSTEP_URL", "LOCKSTEP_DATA", "LOCKSTEP_API_KEY", "LOCKSTEP_WORKSPACE"} {
-		if value := ts.Getenv(name); value != "" {
-			env = append(env, name+"="+value)
+	code := 0
+	if err := ts.Exec("lockstep", args[1:]...); err != nil {
+		var exited *exec.ExitError
+		if !errors.As(err, &exited) {
+			ts.Fatalf("run lockstep: %v", err)
 		}
+		code = exited.ExitCode()
 	}
-	code := run(context.Background(), args[1:], env, strings.NewReader(""), ts.Stdout(), ts.Stderr())
 	if args[0] != strconv.Itoa(code) {
 		ts.Fatalf("lockstep %s: exit code %d, want %s", strings.Join(args[1:], " "), code, args[0])
 	}
