@@ -2,15 +2,15 @@
 // app is a commit within seconds (outbound); a commit that somebody pushes is live in the app
 // within seconds (inbound). No edit is ever lost.
 //
-//	            app: workspace.Service            repo: Remote (gitsync/repo)
-//	                   │      ▲                        │      ▲
-//	        observe ───┤      │                        ├──────┼─── observe
-//	                   ▼      │ settle                 ▼      │ deliver
-//	              ┌──────────────────────────────────────────────┐
-//	     base ──► │ decide (gitsync/reconcile, pure) ─► guard    │
-//	              └──────────────────────────────────────────────┘
-//	                   │                                   │
-//	                   └──► base, held, state, activity ◄──┘  remember what really happened
+//	       app: workspace.Service            repo: Remote (gitsync/repo)
+//	              │      ▲                        │      ▲
+//	   observe ───┤      │                        ├──────┼─── observe
+//	              ▼      │ settle                 ▼      │ deliver
+//	         ┌──────────────────────────────────────────────┐
+//	base ──► │ decide (gitsync/reconcile, pure) ─► guard    │
+//	         └──────────────────────────────────────────────┘
+//	              │                                   │
+//	              └──► base, held, state, activity ◄──┘  remember what really happened
 //
 // One cycle: observe.go reads both sides of what may have changed; decide.go merges, validates
 // and asks guard.go; settle.go and inbound.go apply what the repo says, in one transaction;

@@ -64,7 +64,7 @@ type session struct {
 	remote   Remote
 	agreed   Tree   // the tree that the base agrees with, but for held files; nil if not at hand
 	head     string // State.Head when agreed was set: another one means that another replica was at work
-	behind   int64      // change in the app that waited at the last poll
+	behind   int64  // change in the app that waited at the last poll
 	halted   mark
 	settled  mark
 	checked  atomic.Pointer[time.Time]

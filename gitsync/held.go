@@ -83,7 +83,7 @@ func (st *settlement) writeHeld(ctx context.Context) error {
 		if row.Hold.Reason == reconcile.ReasonConflict {
 			news.Result = "conflict"
 		}
-		news.Items = append(news.Items, ActivityItem{Ref: d.Ref.String(), Op: string(row.Hold.Reason), Path: row.Path, Note: holdLine(row.Hold)})
+		news.Items = append(news.Items, ActivityItem{Ref: d.Ref.String(), Op: string(row.Hold.Reason), Path: row.Path, Note: holdLine(row)})
 	}
 	drop = append(drop, st.orphans()...)
 	if len(drop) > 0 {
@@ -103,10 +103,14 @@ func (st *settlement) writeHeld(ctx context.Context) error {
 	return st.engine.Store.PutHeld(ctx, st.o.workspace.ID, put)
 }
 
-// holdLine is a hold in one line, with its place in the file if it has one.
-func holdLine(h reconcile.Hold) string {
-	if len(h.Problems) > 0 {
-		return h.Problems[0].String()
+// holdLine says in one line what is held, where in the file if that is known, and why.
+func holdLine(h Held) string {
+	if len(h.Hold.Problems) == 0 || h.Hold.Reason == reconcile.ReasonConflict {
+		return h.Ref.String() + ": " + h.Hold.Message
 	}
-	return h.Message
+	p := h.Hold.Problems[0]
+	if p.Line == 0 {
+		return h.Path + ": " + p.String()
+	}
+	return h.Path + ":" + p.String()
 }

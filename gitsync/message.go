@@ -131,8 +131,7 @@ func itemText(item ActivityItem) string {
 	case item.Ref == manifestRef:
 		return "manifest: update"
 	case item.Op == "change" && len(item.Fields) > 0:
-		fields := item.Fields
-		more := ""
+		fields, more := displayFields(item.Fields), ""
 		if len(fields) > subjectFields {
 			fields, more = fields[:subjectFields], fmt.Sprintf(" and %d more", len(item.Fields)-subjectFields)
 		}
@@ -141,6 +140,15 @@ func itemText(item ActivityItem) string {
 		return item.Ref + ": rename " + item.Note
 	}
 	return item.Ref + ": " + item.Op
+}
+
+// displayFields shortens what files have to say twice: schedule.schedule.interval.
+func displayFields(fields []string) []string {
+	out := make([]string, len(fields))
+	for i, field := range fields {
+		out[i] = strings.Replace(field, "schedule.schedule.", "schedule.", 1)
+	}
+	return out
 }
 
 // body lists the resources of a commit that has several, a line each.
