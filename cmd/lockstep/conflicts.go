@@ -100,10 +100,12 @@ func (p *program) showConflict(ctx context.Context, name string) error {
 
 func (p *program) writeConflict(w io.Writer, h api.Conflict) {
 	paint := p.palette(p.out)
-	fmt.Fprintf(w, "%s is held since %s: %s\n", paint.bold(oneLine(conflictRef(h))), ago(time.Now(), h.Since), oneLine(h.Message))
+	fmt.Fprintf(w, "%s has been held for %s: %s\n", paint.bold(oneLine(conflictRef(h))), span(time.Since(h.Since)), oneLine(h.Message))
 	for _, problem := range h.Problems {
 		fmt.Fprintf(w, "  %s:%d:%d: %s\n", oneLine(h.Path), problem.Line, problem.Column, oneLine(problem.Message))
-		writeHint(w, problem.Hint)
+		if problem.Hint != h.Hint {
+			writeHint(w, problem.Hint)
+		}
 	}
 	for _, clash := range h.Clashes {
 		fmt.Fprintf(w, "  %s\n", paint.bold(oneLine(first(clash.Path, "(the whole file)"))))

@@ -139,11 +139,28 @@ func (p *program) nowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.show(raw, func(w io.Writer) { writeCycle(w, report) })
+			if p.json {
+				return p.show(raw, nil)
+			}
+			return p.afterCycle(cmd.Context(), c, report)
 		},
 	}
 	cmd.Flags().BoolVar(&noWait, "no-wait", false, "ask for a cycle and do not wait for it")
 	return cmd
+}
+
+// afterCycle says what a cycle did, and what it has left.
+func (p *program) afterCycle(ctx context.Context, c *client, report api.Cycle) error {
+	writeCycle(p.out, report)
+	if !report.Waited {
+		return nil
+	}
+	status, _, err := fetch[gitsync.Status](ctx, c, call{method: http.MethodGet, path: c.gitPath("/status")})
+	if err != nil || status.State == "in_sync" {
+		return err
+	}
+	p.writeStatus(p.out, status)
+	return nil
 }
 
 func writeCycle(w io.Writer, r api.Cycle) {
@@ -152,15 +169,11 @@ func writeCycle(w io.Writer, r api.Cycle) {
 	case !r.Waited:
 		fmt.Fprintln(w, "A cycle will run soon.")
 	case r.Halted:
-		fmt.Fprintln(w, "The cycle halted and waits for you.")
-		fmt.Fprintln(w, "  next: lockstep git-sync status")
+		fmt.Fprintf(w, "The cycle halted and waits for you (%s).\n", took)
 	case r.Idle:
-		fmt.Fprintf(w, "Both sides are the same; there was nothing to do (%s).\n", took)
+		fmt.Fprintf(w, "There was nothing to do (%s).\n", took)
 	default:
 		fmt.Fprintf(w, "%d in, %d out in %s (%s).\n", r.Inbound, r.Outbound, count(r.Commits, "commit"), took)
-	}
-	if r.Held > 0 {
-		fmt.Fprintf(w, "  %s left alone; next: lockstep conflicts list\n", count(r.Held, "file"))
 	}
 }
 

@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("LOCKSTEP_URL", startServer(t, env, data))
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "mode": mode, "wrongkey": wrongKey},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "mode": mode, "wrongkey": wrongKey, "gitremote": gitRemote},
 	})
 }
 
@@ -112,4 +112,10 @@ func mode(ts *testscript.TestScript, neg bool, args []string) {
 // wrongKey sets an API key that is none.
 func wrongKey(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("LOCKSTEP_API_KEY", "lsk_0000000000000000000000000000000000000000000")
+}
+
+// gitRemote sets REPO to the address of the default workspace's repository, with the owner's key.
+func gitRemote(ts *testscript.TestScript, _ bool, _ []string) {
+	key := strings.TrimSpace(ts.ReadFile("data/owner.key"))
+	ts.Setenv("REPO", strings.Replace(ts.Getenv("LOCKSTEP_URL"), "://", "://owner:"+key+"@", 1)+"/git/default.git")
 }
