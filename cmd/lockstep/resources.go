@@ -111,6 +111,24 @@ func resourceRows(kind workspace.Kind, items []json.RawMessage) ([]string, [][]s
 	return []string{"SLUG", "NAME", "TYPE", "SECRETS", "ALIASES"}, rows, err
 }
 
+// visual writes the expressions of a visual schedule: "mon, tue 07:30; sat 12:00".
+func visual(expressions []any) string {
+	var parts []string
+	for _, e := range expressions {
+		expression, _ := e.(map[string]any)
+		days, _ := expression["days"].(map[string]any)
+		var names []string
+		for _, day := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+			if on, _ := days[day].(bool); on {
+				names = append(names, day[:3])
+			}
+		}
+		parts = append(parts, strings.TrimSpace(strings.Join(names, ", ")+" "+fmt.Sprint(expression["time"])))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// schedule says in words when a sync runs.
 func schedule(s api.Sync) string {
 	typ, _ := s.Schedule["type"].(string)
 	detail, _ := s.Schedule["schedule"].(map[string]any)
@@ -119,9 +137,15 @@ func schedule(s api.Sync) string {
 		return "manual"
 	case "interval":
 		interval, _ := detail["interval"].(map[string]any)
-		return fmt.Sprintf("every %v %v", interval["quantity"], interval["unit"])
+		if quantity := fmt.Sprint(interval["quantity"]); quantity != "1" {
+			return fmt.Sprintf("every %s %vs", quantity, interval["unit"])
+		}
+		return fmt.Sprintf("every %v", interval["unit"])
 	case "cron":
 		return fmt.Sprintf("cron %v", detail["expression"])
+	case "visual_cron":
+		expressions, _ := detail["expressions"].([]any)
+		return visual(expressions)
 	}
 	return typ
 }
