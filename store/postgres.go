@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,7 +19,8 @@ import (
 // migrationLock is the advisory lock under which tables are brought up to date.
 const migrationLock = 0x6c6f636b73746570 // "lockstep"
 
-// minConnections leaves enough for the job workers, the queue's own five, and the API.
+// minConnections leaves enough for the job workers, the queue's own five, and the API. The
+// address may say otherwise: postgres://…?pool_max_conns=50.
 const minConnections = 24
 
 func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
@@ -27,7 +29,9 @@ func (s *Store) openPostgres(ctx context.Context, dsn string, o Options) error {
 		// The parser's message may quote the address, with its password.
 		return errors.New("the address of the PostgreSQL database cannot be read; it should look like postgres://user:password@host:5432/name")
 	}
-	config.MaxConns = max(config.MaxConns, minConnections)
+	if !strings.Contains(dsn, "pool_max_conns") {
+		config.MaxConns = max(config.MaxConns, minConnections)
+	}
 	// bun writes values into the statement, so hardly two are alike: preparing each would cost
 	// a round trip more and fill the server's memory.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
