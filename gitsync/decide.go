@@ -24,10 +24,10 @@ type outcome struct {
 // decide merges, checks every inbound value as the API would, and asks the guards.
 func (e *Engine) decide(ctx context.Context, o *observation) (*outcome, error) {
 	out := &outcome{decisions: reconcile.Decide(o.items, o.policy()), expected: map[workspace.Ref]workspace.Fields{}, renames: map[workspace.Ref]string{}, texts: map[workspace.Ref][]byte{}}
-	if err := e.holdRemovals(ctx, o, out); err != nil {
+	if err := e.holdInvalid(ctx, o, out); err != nil {
 		return nil, err
 	}
-	if err := e.holdInvalid(ctx, o, out); err != nil {
+	if err := e.holdRemovals(ctx, o, out); err != nil {
 		return nil, err
 	}
 	if err := e.write(ctx, o, out); err != nil {
@@ -47,6 +47,7 @@ func planHash(head string, decisions []reconcile.Decision) string {
 // holdInvalid checks inbound values in the order in which resources depend on each other, so
 // that a file that refers to a held one is held as well.
 func (e *Engine) holdInvalid(ctx context.Context, o *observation, out *outcome) error {
+	checker := e.Workspaces.Checker(o.workspace.ID, out.expected)
 	for i := range out.decisions {
 		d := &out.decisions[i]
 		if d.Hold != nil || d.Inbound == reconcile.None || d.Inbound == reconcile.Remove {
@@ -56,7 +57,7 @@ func (e *Engine) holdInvalid(ctx context.Context, o *observation, out *outcome) 
 			hold(d, holdFor(reconcile.ReasonBadName, err))
 			continue
 		}
-		problems, err := e.Workspaces.Validate(ctx, o.workspace.ID, d.Ref.Kind, d.Value, out.expected)
+		problems, err := checker.Validate(ctx, d.Ref.Kind, d.Value)
 		if err != nil {
 			return err
 		}
@@ -110,10 +111,16 @@ func (e *Engine) holdRemovals(ctx context.Context, o *observation, out *outcome)
 			return user.Inbound == reconcile.Remove ||
 				user.Inbound != reconcile.None && !refersTo(ref.Kind, user.Value, d.Ref)
 		})
+		for ref, value := range out.expected {
+			if refersTo(ref.Kind, value, d.Ref) {
+				users = append(users, ref)
+			}
+		}
 		if len(users) == 0 {
 			continue
 		}
 		slices.SortFunc(users, compareRefs)
+		users = slices.Compact(users)
 		hold(d, &reconcile.Hold{
 			Reason:  reconcile.ReasonInUse,
 			Message: d.Ref.String() + " was deleted in Git, but " + users[0].String() + " still uses it",

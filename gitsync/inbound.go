@@ -77,13 +77,21 @@ func (st *settlement) applyGroup(ctx context.Context, b *workspace.Batch, from s
 	}
 	change, err := b.Change(ctx, from.cause, func(ctx context.Context, e *workspace.Edit) error {
 		e.Expected = st.out.expected
+		used, err := st.namesInUse(ctx, work)
+		if err != nil {
+			return err
+		}
 		for _, i := range work {
 			d := &st.out.decisions[i]
-			item, err := st.applyOne(ctx, e, d)
+			removal := d.Inbound == reconcile.Remove
+			item, err := st.applyOne(ctx, e, d, used)
 			if holdable(err) {
 				hold(d, holdFor(reconcile.ReasonInvalid, err))
-				if workspace.CodeOf(err) == workspace.CodeForbidden {
+				switch code := workspace.CodeOf(err); {
+				case code == workspace.CodeForbidden:
 					d.Hold.Reason = reconcile.ReasonForbidden
+				case code == workspace.CodeConflict && removal:
+					d.Hold.Reason = reconcile.ReasonInUse
 				}
 				continue
 			}
@@ -136,8 +144,8 @@ func holdable(err error) bool {
 
 // applyOne applies one decision to the app and moves its base. A resource that changed since the
 // plan was made is left for the next cycle. Invariant 1: nothing is overwritten unseen.
-func (st *settlement) applyOne(ctx context.Context, e *workspace.Edit, d *reconcile.Decision) (*ActivityItem, error) {
-	expected, err := st.unmoved(ctx, e, d)
+func (st *settlement) applyOne(ctx context.Context, e *workspace.Edit, d *reconcile.Decision, used names) (*ActivityItem, error) {
+	expected, err := st.unmoved(ctx, e, d, used)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +165,7 @@ func (st *settlement) applyOne(ctx context.Context, e *workspace.Edit, d *reconc
 	case reconcile.None:
 		return nil, nil
 	case reconcile.Create:
-		r, err = st.create(ctx, e, d)
+		r, err = st.create(ctx, e, d, used)
 	case reconcile.Update:
 		r, err = e.Update(ctx, d.App.ResourceID, 0, d.Value)
 	case reconcile.Rename:
@@ -199,8 +207,11 @@ func (st *settlement) applyOne(ctx context.Context, e *workspace.Edit, d *reconc
 }
 
 // unmoved tells whether the app still is what the plan saw, but for what this settlement did.
-func (st *settlement) unmoved(ctx context.Context, e *workspace.Edit, d *reconcile.Decision) (bool, error) {
+func (st *settlement) unmoved(ctx context.Context, e *workspace.Edit, d *reconcile.Decision, used names) (bool, error) {
 	if d.App == nil {
+		if !used.live[d.Ref] {
+			return true, nil
+		}
 		_, err := st.engine.Workspaces.BySlug(ctx, st.o.workspace.ID, d.Ref)
 		if err != nil && workspace.CodeOf(err) == workspace.CodeNotFound {
 			return true, nil
@@ -237,7 +248,10 @@ func (st *settlement) followRenames(d *reconcile.Decision) {
 
 // create brings in a new file. One that was in Git before, and was removed there, comes back
 // from the trash with its id and history.
-func (st *settlement) create(ctx context.Context, e *workspace.Edit, d *reconcile.Decision) (workspace.Resource, error) {
+func (st *settlement) create(ctx context.Context, e *workspace.Edit, d *reconcile.Decision, used names) (workspace.Resource, error) {
+	if !used.trash[d.Ref] {
+		return e.Create(ctx, d.Ref.Kind, d.Ref.Slug, d.Value)
+	}
 	trash, _, err := st.engine.Workspaces.List(ctx, st.o.workspace.ID, workspace.Query{
 		Kind: d.Ref.Kind, Slugs: []string{d.Ref.Slug}, Archived: true, OrderBy: "updatedAt", Desc: true, Limit: 1,
 	})

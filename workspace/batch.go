@@ -35,7 +35,10 @@ func (b *Batch) Change(ctx context.Context, cause Cause, fn func(ctx context.Con
 	if err != nil {
 		return Change{}, err
 	}
-	e := &Edit{service: b.service, change: Change{WorkspaceID: b.workspaceID, Seq: seq, At: b.service.time(), Cause: cause}}
+	e := &Edit{
+		service: b.service, change: Change{WorkspaceID: b.workspaceID, Seq: seq, At: b.service.time(), Cause: cause},
+		checker: b.service.Checker(b.workspaceID, nil), touched: map[int64]int64{},
+	}
 	if err := fn(ctx, e); err != nil {
 		return Change{}, err
 	}

@@ -10,6 +10,8 @@ import (
 type Edit struct {
 	service *Service
 	change  Change
+	checker *Checker        // forgets what the change writes
+	touched map[int64]int64 // versions by resource
 	// Expected are resources that are about to exist in this transaction; references to
 	// them are fine. Git Sync uses it for files that arrive together.
 	Expected map[Ref]Fields
@@ -29,7 +31,7 @@ func (e *Edit) Create(ctx context.Context, kind Kind, slug string, f Fields) (Re
 		if slug, err = e.freeSlug(ctx, kind, f); err != nil {
 			return Resource{}, err
 		}
-	} else if err := e.slugIsFree(ctx, Ref{kind, slug}); err != nil {
+	} else if err := CheckSlug(slug); err != nil {
 		return Resource{}, err
 	}
 	if err := e.allowed(ctx, Ref{kind, slug}); err != nil {
@@ -40,6 +42,9 @@ func (e *Edit) Create(ctx context.Context, kind Kind, slug string, f Fields) (Re
 		CreatedAt: e.change.At, UpdatedAt: e.change.At,
 	}
 	if err := s.store.InsertResource(ctx, &r); err != nil {
+		if CodeOf(err) == CodeConflict {
+			err = slugTaken(r.Ref())
+		}
 		return Resource{}, err
 	}
 	e.record(r, Revision{Op: OpCreate, Changed: ChangedPaths(nil, f)})
@@ -219,11 +224,7 @@ func (e *Edit) SetSecrets(ctx context.Context, id int64, values map[string]strin
 // Touched returns the version that this change has given to a resource, directly or because a
 // reference followed a rename.
 func (e *Edit) Touched(id int64) (version int64, ok bool) {
-	for _, r := range e.change.Revisions {
-		if r.ResourceID == id {
-			version, ok = r.Version, true
-		}
-	}
+	version, ok = e.touched[id]
 	return version, ok
 }
 
@@ -253,7 +254,8 @@ func (e *Edit) checked(ctx context.Context, kind Kind, f Fields) (Fields, error)
 	if e.Tolerate {
 		return f, nil
 	}
-	problems, err := e.service.Validate(ctx, e.change.WorkspaceID, kind, f, e.Expected)
+	e.checker.Expected = e.Expected
+	problems, err := e.checker.Validate(ctx, kind, f)
 	if err != nil {
 		return nil, err
 	}
@@ -276,9 +278,13 @@ func (e *Edit) slugIsFree(ctx context.Context, ref Ref) error {
 	}
 	taken, err := found(e.service.store.ResourceBySlug(ctx, e.change.WorkspaceID, ref))
 	if err == nil && taken {
-		return Errorf(CodeConflict, "there already is a %s with the slug %q", ref.Kind, ref.Slug).WithHint("choose another slug, or change that one")
+		return slugTaken(ref)
 	}
 	return err
+}
+
+func slugTaken(ref Ref) error {
+	return Errorf(CodeConflict, "there already is a %s with the slug %q", ref.Kind, ref.Slug).WithHint("choose another slug, or change that one")
 }
 
 // freeSlug names a resource after its name; a sync after its model and destination.
@@ -307,6 +313,8 @@ func (e *Edit) record(r Resource, revision Revision) {
 	revision.Version, revision.Fields, revision.Digest = r.Version, r.Fields, r.Digest
 	revision.At, revision.Cause = e.change.At, e.change.Cause
 	e.change.Revisions = append(e.change.Revisions, revision)
+	e.touched[r.ID] = r.Version
+	e.checker.forget(r.Kind)
 }
 
 func refList(refs []Ref) string {

@@ -69,17 +69,5 @@ func (s *Service) Aliases(ctx context.Context, workspaceID int64) (Fields, error
 
 // Resolve returns the live resource that a reference stands for, looking up aliases.
 func (s *Service) Resolve(ctx context.Context, workspaceID int64, kind Kind, name string) (Resource, error) {
-	slug := name
-	if kind.IsConnection() {
-		aliases, err := s.Aliases(ctx, workspaceID)
-		if err != nil {
-			return Resource{}, err
-		}
-		slug = AliasTarget(aliases, kind, name)
-	}
-	r, err := s.store.ResourceBySlug(ctx, workspaceID, Ref{kind, slug})
-	if CodeOf(err) == CodeNotFound && err != nil && slug != name {
-		return s.store.ResourceBySlug(ctx, workspaceID, Ref{kind, name})
-	}
-	return r, err
+	return s.Checker(workspaceID, nil).resolve(ctx, kind, name)
 }

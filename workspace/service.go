@@ -150,44 +150,7 @@ func (s *Service) UsedBy(ctx context.Context, r Resource) ([]Ref, error) {
 // Validate returns what is wrong with fields as a resource of the workspace: shapes, config by
 // connection type, and references, except to the refs in expected, which are about to exist.
 func (s *Service) Validate(ctx context.Context, workspaceID int64, kind Kind, f Fields, expected map[Ref]Fields) ([]Problem, error) {
-	problems := Check(kind, f)
-	if kind.IsConnection() {
-		// A connection without any config is not set up yet; it can be named, but not run.
-		if config := f.Map("config"); config != nil {
-			problems = append(problems, under("config", s.types.CheckConfig(kind, f.Text("type"), config))...)
-		}
-		problems = append(problems, s.secretLiterals(kind, f)...)
-	}
-	for _, reference := range References(kind, f) {
-		target, err := s.target(ctx, workspaceID, reference, expected)
-		if CodeOf(err) == CodeNotFound && err != nil {
-			problems = append(problems, dangling(reference))
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if reference.Kind == KindDestination {
-			problems = append(problems, under("config", s.types.CheckSync(target.Text("type"), f.Map("config")))...)
-		}
-	}
-	return problems, nil
-}
-
-func (s *Service) target(ctx context.Context, workspaceID int64, reference Reference, expected map[Ref]Fields) (Fields, error) {
-	slug := reference.Name
-	if reference.Kind.IsConnection() && len(expected) > 0 {
-		aliases, err := s.Aliases(ctx, workspaceID)
-		if err != nil {
-			return nil, err
-		}
-		slug = AliasTarget(aliases, reference.Kind, reference.Name)
-	}
-	if fields, ok := expected[Ref{reference.Kind, slug}]; ok {
-		return fields, nil
-	}
-	r, err := s.Resolve(ctx, workspaceID, reference.Kind, reference.Name)
-	return r.Fields, err
+	return s.Checker(workspaceID, expected).Validate(ctx, kind, f)
 }
 
 // secretLiterals refuses secrets among the fields: fields reach Git, secrets must not.
