@@ -48,7 +48,7 @@ func (e *Engine) cycle(ctx context.Context, s *session, workspaceID int64) (Repo
 		return Report{}, err
 	}
 	if l.idle() || s.nothingNew(l) {
-		return Report{Idle: true, Head: l.tip.Commit}, nil
+		return Report{Idle: true, Halted: l.state.Halt != nil, Head: l.tip.Commit}, nil
 	}
 	var report Report
 	err = e.leased(ctx, l, func(ctx context.Context, lease Lease) error {

@@ -47,6 +47,8 @@ type law struct {
 	layout  layout.Layout
 	base    map[workspace.Ref]words // what both sides last agreed on
 	former  map[workspace.Ref]words // the base, should a push of which nobody heard be undone
+	read    map[string][]byte       // the files that the cycle read
+	recent  words                   // what both sides held when the cycle began: it may be on its way
 	touched map[workspace.Ref]bool  // edited by people since the cycle began
 	prefers bool                    // clashes are settled by policy: the loser is in the history only
 	decoded map[string]decoded      // by kind and text, over all plays
@@ -154,7 +156,8 @@ func (l *law) agree(s picture) {
 	}
 }
 
-// moved sets the base of what the engine wrote on either side: what Git says is what it saw.
+// moved sets the base of what the engine wrote on either side: the file that it wrote, or the one
+// that it read.
 func (l *law) moved(before, after picture) {
 	refs := before.refs()
 	maps.Copy(refs, after.refs())
@@ -163,31 +166,35 @@ func (l *law) moved(before, after picture) {
 			continue
 		}
 		l.base[ref] = words{}
-		wordsOf("tok", after.files[ref], l.base[ref])
+		if before.files[ref] == after.files[ref] {
+			wordsOf("tok", string(l.read[l.layout.Path(ref)]), l.base[ref])
+		} else {
+			wordsOf("tok", after.files[ref], l.base[ref])
+		}
 	}
 }
 
 // acknowledged moves the base to what Git says: a person has seen it and settled the conflict.
 func (p *play) acknowledged(h gitsync.Held) {
-	for ref, text := range p.picture().files {
-		if ref == h.Ref {
-			p.base[ref] = words{}
-			wordsOf("tok", text, p.base[ref])
-			return
-		}
-	}
 	delete(p.base, h.Ref)
+	delete(p.base, workspace.Ref{Kind: h.Ref.Kind, Slug: h.BaseSlug})
+	if ref, ok := p.layout.Ref(h.Path); ok && h.Blob != "" {
+		p.base[ref] = words{}
+		wordsOf("tok", h.RepoText, p.base[ref])
+	}
 }
 
-// stayed tells whether a word is where both sides last agreed that it is: what one side deleted
-// and the other gave another name lives on under that name.
-func (p *play) stayed(s picture, word string) bool {
+// stayed tells whether a word is still where both sides agreed that it is, in the app and on the
+// branch. What moved to another name is followed there if it is alike; else a name was deleted and
+// another made.
+func (p *play) stayed(s picture, word string) (inApp, inGit bool) {
 	for ref, of := range p.base {
-		if of[word] && (strings.Contains(s.files[ref], word) || strings.Contains(fmt.Sprint(s.app[ref].Fields), word)) {
-			return true
+		if of[word] {
+			inApp = inApp || strings.Contains(fmt.Sprint(s.app[ref].Fields), word)
+			inGit = inGit || strings.Contains(s.files[ref], word)
 		}
 	}
-	return false
+	return inApp, inGit
 }
 
 // check compares both sides before and after the engine was at work, with no person between.
@@ -205,16 +212,20 @@ func (p *play) check(before, after picture) {
 		b, a, r := base[word], before.inApp[word], before.inGit[word]
 		appNow, gitNow := after.inApp[word], after.inGit[word]
 		where := fmt.Sprintf("%s: base %v, app %v, repo %v; after: app %v, repo %v", word, b, a, r, appNow, gitNow)
+		if a == appNow && r == gitNow {
+			continue
+		}
+		stayedApp, stayedGit := p.stayed(before, word)
 		switch {
-		case a && !appNow && !(b && !r) && !p.prefers:
+		case a && !appNow && !(b && !stayedGit) && !p.prefers:
 			p.rt.Fatalf("the app lost an edit: %s", where)
-		case r && !gitNow && !(b && !a) && !p.prefers:
+		case r && !gitNow && !(b && !stayedApp) && !p.prefers:
 			p.rt.Fatalf("the repo lost an edit: %s", where)
-		case !a && appNow && b && !p.prefers && p.stayed(before, word):
+		case !a && appNow && stayedGit && !p.prefers:
 			p.rt.Fatalf("the app's removal was undone: %s", where)
-		case !r && gitNow && b && !p.prefers && p.stayed(before, word):
+		case !r && gitNow && stayedApp && !p.prefers:
 			p.rt.Fatalf("the repo's removal was undone: %s", where)
-		case !a && !r && (appNow || gitNow):
+		case !a && !r && (appNow || gitNow) && !p.recent[word]:
 			p.rt.Fatalf("a value came from nowhere: %s", where)
 		}
 	}

@@ -42,7 +42,11 @@ func (e *Engine) observe(ctx context.Context, s *session, l look, tree Tree) (*o
 		}
 		for _, h := range held {
 			o.held[h.Ref] = h
-			o.refs[h.Ref] = true
+			for _, slug := range []string{h.Ref.Slug, h.BaseSlug, h.RepoSlug} {
+				if slug != "" { // after a rename, a resource is looked for under all its names
+					o.refs[workspace.Ref{Kind: h.Ref.Kind, Slug: slug}] = true
+				}
+			}
 		}
 	}
 	for _, ref := range l.state.Look {

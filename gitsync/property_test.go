@@ -121,6 +121,8 @@ var errCrash = errors.New("the process was killed")
 func (p *play) cycleWith(trouble string) gitsync.Report {
 	clear(p.touched)
 	before := p.picture()
+	p.recent = maps.Clone(before.inApp)
+	maps.Copy(p.recent, before.inGit)
 	start, base, heard := before, maps.Clone(p.base), true
 	crashAt := gitsync.Step("")
 	// people act while the cycle runs: what the engine did until then is checked first
@@ -134,10 +136,17 @@ func (p *play) cycleWith(trouble string) gitsync.Report {
 		before = p.picture()
 	}
 	once := false
+	onStep := func(gitsync.Step) {}
+	p.step = func(s gitsync.Step) {
+		if s == gitsync.StepObserved {
+			p.read = p.repo.Files()
+		}
+		onStep(s)
+	}
 	switch trouble {
 	case "crash":
 		crashAt = rapid.SampledFrom([]gitsync.Step{gitsync.StepObserved, gitsync.StepApplying, gitsync.StepApplied, gitsync.StepPushed, gitsync.StepDone}).Draw(p.rt, "crash at")
-		p.step = func(s gitsync.Step) {
+		onStep = func(s gitsync.Step) {
 			if s == crashAt {
 				panic(errCrash)
 			}
@@ -155,7 +164,7 @@ func (p *play) cycleWith(trouble string) gitsync.Report {
 		}
 	case "app moves", "repo moves":
 		at := rapid.SampledFrom([]gitsync.Step{gitsync.StepObserved, gitsync.StepApplied, gitsync.StepPushed}).Draw(p.rt, "at")
-		p.step = func(s gitsync.Step) {
+		onStep = func(s gitsync.Step) {
 			if s == at && !once {
 				once = true
 				if trouble == "app moves" {
@@ -235,6 +244,9 @@ func (p *play) confirm() bool {
 		return false
 	}
 	p.say("confirm: %s", state.Halt.Message)
+	if state.Halt.Guard == gitsync.GuardBranchGone {
+		clear(p.base) // the branch is made anew from what the app holds
+	}
 	require.NoError(p.t, p.engine.Confirm(p.ctx, p.id, state.Halt.Plan, workspace.Cause{Actor: alice, Origin: workspace.OriginUI}))
 	return true
 }

@@ -3,6 +3,7 @@ package gitsync
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"lockstep.dev/gitsync/reconcile"
@@ -17,6 +18,7 @@ type delivery struct {
 	steps   []*commitStep
 	push    Push
 	entries []IntentEntry
+	told    []int64 // State.Told after the push
 	begin   time.Time
 }
 
@@ -43,7 +45,42 @@ func (e *Engine) build(ctx context.Context, o *observation, st *settlement) (*de
 	for _, p := range edits {
 		d.entries = append(d.entries, d.entry(p))
 	}
+	if len(o.held)+len(heldOf(st.out)) > 0 || st.loose {
+		if d.told, err = e.partlyTold(ctx, o, edits); err != nil {
+			return nil, err
+		}
+	}
 	return d, nil
+}
+
+// partlyTold are the changes that the commits carry, and those of former pushes, of which a
+// resource that is held has a part that is still to be pushed.
+func (e *Engine) partlyTold(ctx context.Context, o *observation, edits []pendingEdits) ([]int64, error) {
+	pushed := map[int64]bool{}
+	for _, p := range edits {
+		pushed[p.id] = true
+	}
+	told := slices.Clone(o.state.Told)
+	seen := map[int64]bool{}
+	for _, p := range edits {
+		for _, r := range p.revisions {
+			if seen[r.Seq] {
+				continue
+			}
+			seen[r.Seq] = true
+			changes, err := e.Workspaces.Changes(ctx, o.workspace.ID, r.Seq-1, 1)
+			if err != nil {
+				return nil, err
+			}
+			for _, change := range changes {
+				if slices.ContainsFunc(change.Revisions, func(r workspace.Revision) bool { return o.synced(r.Kind) && !pushed[r.ResourceID] }) {
+					told = append(told, change.ID)
+				}
+			}
+		}
+	}
+	slices.Sort(told)
+	return slices.Compact(told), nil
 }
 
 // entry is the base of one resource after the push: what was pushed, not what the app holds by then.
@@ -64,7 +101,7 @@ func (d *delivery) entry(p pendingEdits) IntentEntry {
 }
 
 func (d *delivery) intent() Intent {
-	return Intent{Head: d.push.Head(), AppSeq: d.st.seq(), Settings: d.o.settings.Version, Entries: d.entries}
+	return Intent{Head: d.push.Head(), AppSeq: d.st.seq(), Settings: d.o.settings.Version, Told: d.told, Entries: d.entries}
 }
 
 // announce writes down what is about to be sent, so that a push that went through is known as

@@ -28,25 +28,22 @@ type pendingEdits struct {
 // count; those that came from Git are in the repo already.
 func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decision, versions map[int64]int64) (pendingEdits, error) {
 	p := pendingEdits{decision: d, id: decisionID(d)}
-	id, since := p.id, int64(0)
+	id, since := p.id, o.toldUpTo(p.id)
 	if d.App != nil {
 		p.seen = d.App.Version
 		if version, ok := versions[id]; ok {
 			p.seen = version
 		}
 	}
-	if d.Base != nil {
-		since = d.Base.Version
-		if d.Base.ResourceID != id {
-			since = 0 // made again under an old name: the old one's history is not replayed
-			old, err := e.Workspaces.History(ctx, o.workspace.ID, d.Base.ResourceID, 0, replayLimit)
-			if err != nil {
-				return p, err
-			}
-			for _, r := range old {
-				if r.Version > d.Base.Version && r.Cause.Origin != workspace.OriginGit {
-					p.former = append(p.former, r.ChangeID)
-				}
+	if d.Base != nil && d.Base.ResourceID != id {
+		// Made again under an old name: the old one's history is not replayed.
+		old, err := e.Workspaces.History(ctx, o.workspace.ID, d.Base.ResourceID, 0, replayLimit)
+		if err != nil {
+			return p, err
+		}
+		for _, r := range old {
+			if r.Version > d.Base.Version && r.Cause.Origin != workspace.OriginGit {
+				p.former = append(p.former, r.ChangeID)
 			}
 		}
 	}
@@ -67,12 +64,36 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 		p.revisions = append(p.revisions, r)
 	}
 	slices.Reverse(p.revisions)
-	p.faithful = len(p.revisions) < replayLimit && p.leadsToValue()
+	p.faithful = len(p.revisions) < replayLimit && p.leadsToValue() && !o.occupied(p)
 	p.revisions = slices.DeleteFunc(p.revisions, func(r workspace.Revision) bool { return r.Cause.Origin == workspace.OriginGit })
 	if d.App == nil && len(p.revisions) > 0 {
 		p.seen = p.revisions[len(p.revisions)-1].Version
 	}
 	return p, nil
+}
+
+// toldUpTo is the version of a resource that the base has, under whatever name; 0 when it has none.
+func (o *observation) toldUpTo(id int64) int64 {
+	var version int64
+	for _, item := range o.items {
+		if item.Base != nil && item.Base.ResourceID == id {
+			version = max(version, item.Base.Version)
+		}
+	}
+	return version
+}
+
+// occupied tells whether a name that the resource had meanwhile is that of another file on the
+// branch, which a replay would write over.
+func (o *observation) occupied(p pendingEdits) bool {
+	return slices.ContainsFunc(p.revisions, func(r workspace.Revision) bool {
+		path := o.layout.Path(r.Ref())
+		if r.Ref() == p.decision.Ref || p.decision.Repo != nil && path == p.decision.Repo.Path {
+			return false
+		}
+		_, there := o.tree.Lookup(path)
+		return there
+	})
 }
 
 // decisionID is the id of the resource that a decision is about.

@@ -99,6 +99,8 @@ type State struct {
 	Halt *Halt `json:"halt,omitempty"`
 	// Look are resources to look at although nothing announces them: their conflict was settled.
 	Look []workspace.Ref `json:"look,omitempty"`
+	// Told are changes that a commit carries already, though a held resource has a part in them.
+	Told []int64 `json:"told,omitempty"`
 	// Confirmed is the plan hash that a person has confirmed against a guard.
 	Confirmed string `json:"confirmed,omitempty"`
 	// Failure is set while cycles fail.
@@ -110,12 +112,13 @@ type Intent struct {
 	Head     string        `json:"head"`     // the last commit of the push
 	AppSeq   int64         `json:"appSeq"`   // State.AppSeq after it
 	Settings int64         `json:"settings"` // State.Settings after it
+	Told     []int64       `json:"told,omitempty"`
 	Entries  []IntentEntry `json:"entries"`
 }
 
 // pushed is the state once the push of an intent is in. What people asked for meanwhile stays due.
 func (s State) pushed(i Intent) State {
-	s.Head, s.AppSeq, s.Settings, s.Intents = i.Head, i.AppSeq, i.Settings, nil
+	s.Head, s.AppSeq, s.Settings, s.Told, s.Intents = i.Head, i.AppSeq, i.Settings, i.Told, nil
 	s.First, s.FirstPlan, s.FirstBy = "", "", workspace.Actor{}
 	return s
 }
