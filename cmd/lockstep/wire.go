@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"lockstep.dev/api"
@@ -48,6 +49,7 @@ type installation struct {
 	inside   *loopback
 	handler  http.Handler
 	redactor *secret.Redactor
+	instance instance
 }
 
 // assemble builds an installation. Nothing runs yet; close it when done.
@@ -60,6 +62,9 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	}()
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	if in.instance, err = newInstance(c.Data, !strings.HasPrefix(c.Database, "sqlite:")); err != nil {
+		return nil, err
 	}
 	keyring, err := c.keyring()
 	if err != nil {
@@ -84,7 +89,7 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	in.engine = gitsync.New(gitsync.Options{
 		Store: in.store, Workspaces: in.service, Users: in.auth, Dial: dial.dial, Log: log, OnStep: onStep,
 		Trigger:  func(ctx context.Context, id int64) error { return in.jobs.TriggerNow(ctx, id) },
-		Instance: instanceName(), Jitter: jitter,
+		Instance: in.instance.name, Jitter: jitter,
 	})
 	if in.jobs, err = jobs.New(in.store, jobs.Options{Cycle: in.cycle, Debounce: in.debounce, Log: log}); err != nil {
 		return nil, err
@@ -190,6 +195,7 @@ func (in *installation) close() error {
 	if in.store != nil {
 		errs = append(errs, in.store.Close())
 	}
+	errs = append(errs, in.instance.Close())
 	return errors.Join(errs...)
 }
 
@@ -211,15 +217,6 @@ func (s sealer) Seal(table, row, column string, plaintext []byte) ([]byte, error
 
 func (s sealer) Open(table, row, column string, sealed []byte) ([]byte, error) {
 	return s.keyring.Open(secret.Location{Table: table, Row: row, Column: column}, sealed)
-}
-
-// instanceName tells this process from others in leases.
-func instanceName() string {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "unknown"
-	}
-	return fmt.Sprintf("%s/%d/%08x", host, os.Getpid(), rand.Uint32())
 }
 
 // jitter spreads a delay by a tenth either way.
