@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"lockstep.dev/workspace"
@@ -43,24 +44,19 @@ func decodeValue(text []byte) (any, error) {
 // markFloats returns v with integral floats replaced by numbers with an exponent. A float that
 // the fields' rules allow is integral only beyond 2^53; JSON would write it as an integer.
 func markFloats(v any) any {
+	if !hasIntegralFloat(v) {
+		return v
+	}
 	switch v := v.(type) {
 	case float64:
-		if v == math.Trunc(v) && !math.IsInf(v, 0) {
-			return json.Number(strconv.FormatFloat(v, 'e', -1, 64))
-		}
+		return json.Number(strconv.FormatFloat(v, 'e', -1, 64))
 	case map[string]any:
-		if v == nil {
-			return v
-		}
 		out := make(map[string]any, len(v))
 		for key, value := range v {
 			out[key] = markFloats(value)
 		}
 		return out
 	case []any:
-		if v == nil {
-			return v
-		}
 		out := make([]any, len(v))
 		for i, value := range v {
 			out[i] = markFloats(value)
@@ -68,6 +64,23 @@ func markFloats(v any) any {
 		return out
 	}
 	return v
+}
+
+// hasIntegralFloat looks first, because hardly any value has one.
+func hasIntegralFloat(v any) bool {
+	switch v := v.(type) {
+	case float64:
+		return v == math.Trunc(v) && !math.IsInf(v, 0)
+	case map[string]any:
+		for _, value := range v {
+			if hasIntegralFloat(value) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, hasIntegralFloat)
+	}
+	return false
 }
 
 func toJSON(v any) (string, error) {

@@ -4,9 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
 )
@@ -65,58 +63,6 @@ func (f Fields) With(key string, value any) Fields {
 	}
 	out[key] = value
 	return out
-}
-
-// Normalize returns v as a tree of the types that Fields allows: all integers
-// become int64, integral floats within ±2^53 become int64, typed maps and slices
-// become map[string]any and []any. It fails on what JSON and YAML cannot both hold.
-func Normalize(v any) (any, error) {
-	switch v := v.(type) {
-	case nil, bool, string, int64:
-		return v, nil
-	case int:
-		return int64(v), nil
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("%v is not a number that can be stored", v)
-		}
-		if v == math.Trunc(v) && math.Abs(v) <= 1<<53 {
-			return int64(v), nil
-		}
-		return v, nil
-	case json.Number:
-		if n, err := v.Int64(); err == nil {
-			return n, nil
-		}
-		n, err := v.Float64()
-		if err != nil {
-			return nil, fmt.Errorf("number %s is out of range", v)
-		}
-		return Normalize(n)
-	case Fields:
-		return Normalize(map[string]any(v))
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for key, value := range v {
-			n, err := Normalize(value)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", key, err)
-			}
-			out[key] = n
-		}
-		return out, nil
-	case []any:
-		out := make([]any, len(v))
-		for i, value := range v {
-			n, err := Normalize(value)
-			if err != nil {
-				return nil, fmt.Errorf("[%d]: %w", i, err)
-			}
-			out[i] = n
-		}
-		return out, nil
-	}
-	return nil, fmt.Errorf("a %T cannot be stored", v)
 }
 
 // ChangedPaths returns the paths at which a and b differ, as dotted keys, sorted:
