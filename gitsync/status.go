@@ -53,6 +53,9 @@ func sentence(l look, s Status) (state, message string) {
 		return "failing", "Failing: " + s.Failure.Message + "."
 	case l.state.First != "":
 		return "connecting", "The first sync has not run yet."
+	case s.Held > s.Conflicts && s.Conflicts > 0:
+		return "held", fmt.Sprintf("%s to settle and %s held; everything else is in sync.",
+			plural(s.Conflicts, "conflict"), plural(s.Held-s.Conflicts, "other resource"))
 	case s.Conflicts > 0:
 		return "held", fmt.Sprintf("%s to settle; everything else is in sync.", plural(s.Conflicts, "conflict"))
 	case s.Held > 0:

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net"
-	"net/http"
 	"time"
 
 	"lockstep.dev/githost"
@@ -88,9 +87,4 @@ func open(cfg remote.Config) (gitsync.Remote, error) {
 
 func settingsError(message, hint string) error {
 	return &gitsync.RemoteError{Kind: gitsync.KindSettings, Class: gitsync.FailHalt, Message: message, Hint: hint}
-}
-
-// serveInside serves the git host on the loopback until it is closed.
-func serveInside(l *loopback, host http.Handler) *http.Server {
-	return &http.Server{Handler: host, ReadHeaderTimeout: 10 * time.Second}
 }

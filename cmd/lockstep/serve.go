@@ -143,26 +143,16 @@ func (in *installation) announce(out io.Writer) {
 
 // run runs all parts until the context ends or one of them fails.
 func (in *installation) run(ctx context.Context, listener net.Listener, ready func(ctx context.Context, in *installation) error) error {
-	var group oklog.Group
 	ctx, cancel := context.WithCancel(ctx)
-	group.Add(func() error { <-ctx.Done(); return nil }, func(error) { cancel() })
-	if in.host != nil {
-		inside := serveInside(in.inside, in.host)
-		group.Add(func() error { return closedIsFine(inside.Serve(in.inside)) }, func(error) { inside.Close() })
-	}
+	defer cancel()
 	if err := in.jobs.Start(ctx); err != nil {
-		cancel()
 		return err
 	}
 	in.loop.Start(ctx)
-	group.Add(func() error { <-ctx.Done(); return nil }, func(error) {
-		in.loop.Stop()
-		stop, done := context.WithTimeout(context.Background(), stopTime)
-		defer done()
-		if err := in.jobs.Stop(stop); err != nil {
-			in.log.Error("stop the jobs", "error", err)
-		}
-	})
+	// Parts end in the order in which they are added: requests first, then cycles, and the git
+	// host that cycles push to last.
+	var group oklog.Group
+	group.Add(func() error { <-ctx.Done(); return nil }, func(error) { cancel() })
 	server := &http.Server{Handler: in.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	group.Add(func() error { return closedIsFine(server.Serve(listener)) }, func(error) {
 		stop, done := context.WithTimeout(context.Background(), stopTime)
@@ -174,7 +164,26 @@ func (in *installation) run(ctx context.Context, listener net.Listener, ready fu
 	if ready != nil {
 		group.Add(func() error { return ready(ctx, in) }, func(error) { cancel() })
 	}
+	idle := make(chan struct{})
+	group.Add(func() error { <-idle; return nil }, func(error) {
+		in.stopCycles()
+		close(idle)
+	})
+	if in.host != nil {
+		inside := &http.Server{Handler: in.host, ReadHeaderTimeout: 10 * time.Second}
+		group.Add(func() error { return closedIsFine(inside.Serve(in.inside)) }, func(error) { inside.Close() })
+	}
 	return group.Run()
+}
+
+// stopCycles lets running cycles end.
+func (in *installation) stopCycles() {
+	in.loop.Stop()
+	stop, done := context.WithTimeout(context.Background(), stopTime)
+	defer done()
+	if err := in.jobs.Stop(stop); err != nil {
+		in.log.Error("stop the jobs", "error", err)
+	}
 }
 
 func closedIsFine(err error) error {

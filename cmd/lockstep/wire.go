@@ -97,7 +97,7 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	in.loop = gitsync.NewLoop(in.engine)
 	mux := http.NewServeMux()
 	mux.Handle("/", api.New(api.Options{
-		Service: in.service, Types: catalog, Auth: in.auth, GitSync: edgeSync{in.engine}, Trigger: in.jobs.TriggerNow, Log: log, Version: version(),
+		Service: in.service, Types: catalog, Auth: in.auth, GitSync: edgeSync{in.engine}, Trigger: in.jobs.TriggerNow, Ready: in.ready, Log: log, Version: version(),
 	}))
 	if in.host != nil {
 		mux.Handle("/git/", in.host)
@@ -181,6 +181,12 @@ func (in *installation) pushed(ctx context.Context, push githost.Push) {
 	if err != nil {
 		in.log.ErrorContext(ctx, "start a cycle after a push", "repository", push.Repo, "error", err)
 	}
+}
+
+// ready tells whether the database answers.
+func (in *installation) ready(ctx context.Context) error {
+	_, err := in.store.Synced(ctx)
+	return err
 }
 
 // close frees everything. Nothing may be running.
