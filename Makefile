@@ -8,6 +8,7 @@ GO           ?= go
 BIN          := bin/lockstep
 TEST_TIMEOUT ?= 20m
 FUZZTIME     ?= 30s
+BENCH        ?=
 # Building fails where git does not trust the folder's owner, unless it is told not to ask git.
 BUILDVCS     := $(shell git status >/dev/null 2>&1 && echo auto || echo false)
 GOLANGCI     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -34,6 +35,8 @@ test: ## Run all tests, on both databases; installs what they need
 	scripts/setup-test
 	$(GO) vet ./...
 	$(GO) test -timeout $(TEST_TIMEOUT) ./...
+	$(GO) -C bench vet ./...
+	$(GO) -C bench test -timeout $(TEST_TIMEOUT) ./...
 
 test-race: ## Run all tests with the race detector
 	scripts/setup-test race
@@ -48,8 +51,8 @@ verify: ## Fail when a generated file is stale
 fuzz: ## Fuzz each target for FUZZTIME (30s)
 	FUZZTIME=$(FUZZTIME) scripts/fuzz
 
-bench: ## Run the benchmarks of the module in bench/
-	$(GO) -C bench test -run '^$$' -bench . -benchmem ./...
+bench: ## Measure Git Sync with 100, 1,000 and 10,000 resources beside git; BENCH='-runs 3' passes flags
+	$(GO) -C bench run . $(BENCH)
 
 ##@ Check
 .PHONY: lint check help

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime/pprof"
 )
 
 // measureCommand lets this program measure in a process of its own, so that memory and CPU are
@@ -22,7 +21,7 @@ type task struct {
 	Dir     string // empty folder for the database and clones
 	Root    string // folder whose bare repositories the server serves
 	Server  string // its address
-	Profile string // file for a CPU profile; may be empty
+	Profile string // folder for profiles; may be empty
 }
 
 // result is the figures of one size, by name: milliseconds, megabytes or counts, as the name says.
@@ -69,23 +68,19 @@ func measureApart(ctx context.Context, t task, stderr io.Writer) (result, error)
 }
 
 // measured is the other process: it prints a result.
-func measured(ctx context.Context, text string, stdout io.Writer) (err error) {
+func measured(ctx context.Context, text string, stdout io.Writer) error {
 	var t task
 	if err := json.Unmarshal([]byte(text), &t); err != nil {
 		return fmt.Errorf("read the task: %w", err)
 	}
-	if t.Profile != "" {
-		file, err := os.Create(t.Profile)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		if err := pprof.StartCPUProfile(file); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
+	stop, err := startProfile(t.Profile)
+	if err != nil {
+		return err
 	}
 	figures, err := measure(ctx, t)
+	if stopping := stop(); err == nil {
+		err = stopping
+	}
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	sizes := flags.String("sizes", "100,1000,10000", "numbers of resources, with commas between")
 	runs := flags.Int("runs", 9, "how often each single change is made; figures are medians")
 	asJSON := flags.Bool("json", false, "print the figures as JSON")
-	profile := flags.String("cpuprofile", "", "write a CPU profile of the largest size to this `file`")
+	profile := flags.String("profile", "", "write cpu.pprof and heap.pprof of the largest size to this `folder`")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
