@@ -3,6 +3,7 @@ package gitsync
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"time"
 
 	"lockstep.dev/gitsync/reconcile"
@@ -33,8 +34,15 @@ func (e *Engine) Cycle(ctx context.Context, workspaceID int64) (Report, error) {
 	if !report.Idle {
 		e.OnEvent(workspaceID)
 	}
+	if report.Inbound+report.Outbound >= large {
+		debug.FreeOSMemory()
+	}
 	return report, err
 }
+
+// large is how many changes make a cycle give its memory back: a first export or an import holds
+// several times of what a process of Lockstep needs from then on.
+const large = 1000
 
 func (e *Engine) cycle(ctx context.Context, s *session, workspaceID int64) (Report, error) {
 	l, err := e.look(ctx, workspaceID)

@@ -92,15 +92,14 @@ func (s *Store) InsertChange(ctx context.Context, c *workspace.Change) error {
 		if err := s.write(ctx).NewInsert().Model(&row).Returning("id").Scan(ctx, &id); err != nil {
 			return failure(ctx, "write the change", err)
 		}
-		rows := make([]revisionRow, len(c.Revisions))
 		for i := range c.Revisions {
 			c.Revisions[i].ChangeID = id
-			var err error
-			if rows[i], err = newRevisionRow(c.Revisions[i], i); err != nil {
+		}
+		row := func(i int, r workspace.Revision) (revisionRow, error) { return newRevisionRow(r, i) }
+		for chunk, err := range statements(c.Revisions, row, func(r revisionRow) int { return len(r.Fields) }) {
+			if err != nil {
 				return failure(ctx, "write the revision", err)
 			}
-		}
-		for chunk := range sizedChunks(rows, func(r revisionRow) int { return len(r.Fields) }) {
 			if _, err := s.write(ctx).NewInsert().Model(&chunk).Exec(ctx); err != nil {
 				return failure(ctx, "write the revisions", err)
 			}

@@ -93,22 +93,14 @@ func (s *Store) Base(ctx context.Context, workspaceID int64, refs []workspace.Re
 
 // PutBase inserts or replaces entries by ref. Of entries with the same ref the last one counts.
 func (s *Store) PutBase(ctx context.Context, workspaceID int64, entries []gitsync.BaseEntry) error {
-	rows := make([]baseRow, 0, len(entries))
-	at := make(map[workspace.Ref]int, len(entries))
-	for _, e := range entries {
-		row, err := newBaseRow(workspaceID, e)
-		if err != nil {
-			return failure(ctx, "write the base", err)
-		}
-		if i, again := at[e.Ref]; again {
-			rows[i] = row
-			continue
-		}
-		at[e.Ref] = len(rows)
-		rows = append(rows, row)
-	}
+	entries = lastByKey(entries, func(e gitsync.BaseEntry) workspace.Ref { return e.Ref })
+	row := func(_ int, e gitsync.BaseEntry) (baseRow, error) { return newBaseRow(workspaceID, e) }
+	size := func(r baseRow) int { return 2*len(r.Content) + len(r.Fields) }
 	return s.InTx(ctx, func(ctx context.Context) error {
-		for chunk := range sizedChunks(rows, func(r baseRow) int { return 2*len(r.Content) + len(r.Fields) }) {
+		for chunk, err := range statements(entries, row, size) {
+			if err != nil {
+				return failure(ctx, "write the base", err)
+			}
 			query := s.write(ctx).NewInsert().Model(&chunk).On("CONFLICT (workspace_id, kind, slug) DO UPDATE")
 			for _, column := range []string{"resource_id", "version", "digest", "blob_id", "path", "mode", "kept", "content", "fields"} {
 				query = query.Set("? = EXCLUDED.?", bun.Ident(column), bun.Ident(column))

@@ -95,23 +95,14 @@ func (s *Store) Held(ctx context.Context, workspaceID int64) ([]gitsync.Held, er
 
 // PutHeld inserts or replaces held resources by ref. Of those with the same ref the last one counts.
 func (s *Store) PutHeld(ctx context.Context, workspaceID int64, held []gitsync.Held) error {
-	rows := make([]heldRow, 0, len(held))
-	at := make(map[workspace.Ref]int, len(held))
-	for _, h := range held {
-		row, err := newHeldRow(workspaceID, h)
-		if err != nil {
-			return failure(ctx, "write the held resources", err)
-		}
-		if i, again := at[h.Ref]; again {
-			rows[i] = row
-			continue
-		}
-		at[h.Ref] = len(rows)
-		rows = append(rows, row)
-	}
+	held = lastByKey(held, func(h gitsync.Held) workspace.Ref { return h.Ref })
+	row := func(_ int, h gitsync.Held) (heldRow, error) { return newHeldRow(workspaceID, h) }
 	return s.InTx(ctx, func(ctx context.Context) error {
-		for chunk := range sizedChunks(rows, func(r heldRow) int { return len(r.Doc) }) {
-			_, err := s.write(ctx).NewInsert().Model(&chunk).On("CONFLICT (workspace_id, kind, slug) DO UPDATE").Set("doc = EXCLUDED.doc").Exec(ctx)
+		for chunk, err := range statements(held, row, func(r heldRow) int { return len(r.Doc) }) {
+			if err != nil {
+				return failure(ctx, "write the held resources", err)
+			}
+			_, err = s.write(ctx).NewInsert().Model(&chunk).On("CONFLICT (workspace_id, kind, slug) DO UPDATE").Set("doc = EXCLUDED.doc").Exec(ctx)
 			if err != nil {
 				return failure(ctx, "write the held resources", err)
 			}

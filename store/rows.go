@@ -74,19 +74,42 @@ func refCondition(refs []workspace.Ref) (string, []any) {
 // chunkBytes is about how much one statement writes: values travel inside its text.
 const chunkBytes = 4 << 20
 
-// sizedChunks cuts rows into statements of at most chunkRows rows and about chunkBytes bytes.
-func sizedChunks[R any](rows []R, size func(R) int) iter.Seq[[]R] {
-	return func(yield func([]R) bool) {
-		start, bytes := 0, 0
-		for i, row := range rows {
-			bytes += size(row)
-			if i+1-start < chunkRows && bytes < chunkBytes && i+1 < len(rows) {
-				continue
-			}
-			if !yield(rows[start : i+1]) {
+// statements turns values into rows, as many at once as one statement is to write: at most
+// chunkRows rows and about chunkBytes bytes.
+func statements[T, R any](values []T, row func(i int, v T) (R, error), size func(R) int) iter.Seq2[[]R, error] {
+	return func(yield func([]R, error) bool) {
+		var rows []R
+		bytes := 0
+		for i, v := range values {
+			r, err := row(i, v)
+			if err != nil {
+				yield(nil, err)
 				return
 			}
-			start, bytes = i+1, 0
+			rows, bytes = append(rows, r), bytes+size(r)
+			if len(rows) < chunkRows && bytes < chunkBytes && i+1 < len(values) {
+				continue
+			}
+			if !yield(rows, nil) {
+				return
+			}
+			rows, bytes = rows[:0], 0
 		}
 	}
+}
+
+// lastByKey returns the values in their order; of those with the same key the last one, in the
+// first one's place.
+func lastByKey[T any, K comparable](values []T, key func(T) K) []T {
+	at := make(map[K]int, len(values))
+	out := make([]T, 0, len(values))
+	for _, v := range values {
+		if i, again := at[key(v)]; again {
+			out[i] = v
+			continue
+		}
+		at[key(v)] = len(out)
+		out = append(out, v)
+	}
+	return out
 }
