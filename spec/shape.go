@@ -51,16 +51,31 @@ func (s shape) item() shape {
 	return shapeOf(found...)
 }
 
-// keys returns the names of all properties, sorted, and whether others are as good.
-func (s shape) keys() (names []string, open bool) {
+// keys returns the names of all properties, sorted.
+func (s shape) keys() []string {
 	all := map[string]bool{}
 	for _, schema := range s {
-		open = open || schema.AdditionalProperties != nil || schema.PatternProperties != nil
 		for key := range schema.Properties {
 			all[key] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(all)), open || len(all) == 0
+	return slices.Sorted(maps.Keys(all))
+}
+
+// open tells whether any key is as good as another: no schema names some, or one allows others.
+func (s shape) open() bool {
+	named := false
+	for _, schema := range s {
+		if schema.AdditionalProperties != nil || schema.PatternProperties != nil {
+			return true
+		}
+		named = named || len(schema.Properties) > 0
+	}
+	return !named
+}
+
+func (s shape) names(key string) bool {
+	return slices.ContainsFunc(s, func(schema *jsonschema.Schema) bool { return schema.Properties[key] != nil })
 }
 
 // unknownKeys warns of keys that no schema names, in maps whose keys some schema names.
@@ -70,20 +85,30 @@ func unknownKeys(value any, s shape, path []any) []workspace.Problem {
 	case []any:
 		items := s.item()
 		for i, item := range value {
-			out = append(out, unknownKeys(item, items, append(slices.Clone(path), i))...)
+			out = append(out, unknownKeys(item, items, append(path, i))...)
 		}
 	case map[string]any:
-		known, open := s.keys()
+		open := s.open()
 		for key, v := range value {
-			at := append(slices.Clone(path), key)
-			if open || slices.Contains(known, key) {
+			at := append(path, key) // the next key overwrites it: what is reported is cloned
+			switch {
+			case !open && !s.names(key):
+				out = append(out, unknownKey(key, s.keys(), slices.Clone(at)))
+			case nested(v):
 				out = append(out, unknownKeys(v, s.property(key), at)...)
-				continue
 			}
-			out = append(out, unknownKey(key, known, at))
 		}
 	}
 	return out
+}
+
+// nested tells whether a value can have keys in it.
+func nested(v any) bool {
+	switch v.(type) {
+	case []any, map[string]any:
+		return true
+	}
+	return false
 }
 
 func unknownKey(key string, known []string, path []any) workspace.Problem {
