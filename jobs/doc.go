@@ -24,4 +24,6 @@
 // On PostgreSQL workers wake by NOTIFY. On SQLite, River would have to poll, so a commit wakes
 // the workers of its own process (wake.go); those of another process find the job by polling
 // each second.
+//
+// A process that was killed and starts again finds the jobs that it ran by its Instance.
 package jobs

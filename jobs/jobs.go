@@ -21,6 +21,10 @@ type Options struct {
 	// at most. nil: 1 s and 5 s.
 	Debounce func(ctx context.Context, workspaceID int64) (quiet, most time.Duration, err error)
 
+	// Instance is who this process is, also after it was killed and started again: it takes up at
+	// once the jobs that it ran. No two live processes share one. "": a new name for each process.
+	Instance string
+
 	Workers int              // cycles at a time in this process; 0: 16
 	Timeout time.Duration    // of one cycle; 0: 10 min
 	Alive   time.Duration    // how long a killed process keeps its workspaces waiting; 0: 30 s
@@ -95,11 +99,8 @@ func (j *Jobs) Start(ctx context.Context) error {
 	if j.end != nil {
 		return nil
 	}
-	if j.db.Pool() == nil {
-		// One process runs the jobs of an SQLite file: those that seem to run were killed.
-		if err := j.requeueAll(ctx); err != nil {
-			return fmt.Errorf("take over interrupted jobs: %w", err)
-		}
+	if err := j.requeueOwn(ctx); err != nil {
+		return fmt.Errorf("take over interrupted jobs: %w", err)
 	}
 	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
 	j.quit = make(chan struct{})

@@ -41,7 +41,7 @@ func victim(dsn string) error {
 	if err := s.CreateWorkspace(ctx, &w); err != nil {
 		return err
 	}
-	j, err := jobs.New(s, jobs.Options{Debounce: atOnce, Alive: time.Second, Cycle: func(context.Context, int64) (time.Duration, error) {
+	j, err := jobs.New(s, jobs.Options{Instance: "victim", Debounce: atOnce, Alive: time.Second, Cycle: func(context.Context, int64) (time.Duration, error) {
 		fmt.Println("running")
 		select {}
 	}})
@@ -58,6 +58,16 @@ func victim(dsn string) error {
 }
 
 func TestKilledProcess(t *testing.T) {
+	t.Run("another one takes over", func(t *testing.T) {
+		testKilledProcess(t, jobs.Options{Instance: "other", Alive: time.Second})
+	})
+	t.Run("it starts again", func(t *testing.T) {
+		testKilledProcess(t, jobs.Options{Instance: "victim", Alive: time.Hour})
+	})
+}
+
+// testKilledProcess kills a process that runs a job, and has the next one run it.
+func testKilledProcess(t *testing.T, next jobs.Options) {
 	storetest.EachDSN(t, func(t *testing.T, dsn string) {
 		child := exec.CommandContext(t.Context(), os.Args[0])
 		child.Env, child.Stderr = append(os.Environ(), victimVariable+"="+dsn), os.Stderr
@@ -77,10 +87,11 @@ func TestKilledProcess(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, 1, count(t, s, "state = 'running'"), "the job seems to run")
 		began := make(chan int64, 10)
-		start(t, s, jobs.Options{Alive: time.Second, Cycle: func(_ context.Context, id int64) (time.Duration, error) {
+		next.Cycle = func(_ context.Context, id int64) (time.Duration, error) {
 			began <- id
 			return 0, nil
-		}})
+		}
+		start(t, s, next)
 		select {
 		case id := <-began:
 			require.Equal(t, w.ID, id)

@@ -27,6 +27,7 @@ func newClient[TTx any](driver riverdriver.Driver[TTx], j *Jobs) (*river.Client[
 	}
 	timeout := j.Timeout + 2*handover // a job may begin its last cycle when it is about to hand over
 	return river.NewClient(driver, &river.Config{
+		ID:                     j.Instance,
 		Queues:                 map[string]river.QueueConfig{cycleKind: {MaxWorkers: j.Workers}},
 		Workers:                workers,
 		FetchCooldown:          5 * time.Millisecond,

@@ -61,18 +61,28 @@ func (j *Jobs) takeOver(ctx context.Context, workspaceID int64) error {
 	})
 }
 
-func (j *Jobs) requeueAll(ctx context.Context) error {
-	return j.db.InTx(ctx, func(ctx context.Context) error { return j.requeue(ctx, "true") })
+// requeueOwn gives back the jobs that this process ran when it was killed. One process runs those
+// of an SQLite file.
+func (j *Jobs) requeueOwn(ctx context.Context) error {
+	return j.db.InTx(ctx, func(ctx context.Context) error {
+		switch {
+		case j.db.Pool() == nil:
+			return j.requeue(ctx, "true")
+		case j.Instance != "":
+			return j.requeue(ctx, "attempted_by[array_upper(attempted_by, 1)] = $1", j.Instance)
+		}
+		return nil
+	})
 }
 
 // requeue makes jobs available that run, or wait in a schedule that nobody keeps. River offers
 // this only for jobs that are not running.
-func (j *Jobs) requeue(ctx context.Context, which string) error {
+func (j *Jobs) requeue(ctx context.Context, which string, args ...any) error {
 	tx, _, ok := j.db.Tx(ctx)
 	if !ok {
 		return errNoTx
 	}
 	_, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'available', attempt = 0"+
-		" WHERE kind = '"+cycleKind+"' AND state IN ('running', 'retryable', 'scheduled') AND "+which)
+		" WHERE kind = '"+cycleKind+"' AND state IN ('running', 'retryable', 'scheduled') AND "+which, args...)
 	return err
 }

@@ -91,7 +91,7 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 		Trigger:  func(ctx context.Context, id int64) error { return in.jobs.TriggerNow(ctx, id) },
 		Instance: in.instance.name, Jitter: jitter,
 	})
-	if in.jobs, err = jobs.New(in.store, jobs.Options{Cycle: in.cycle, Debounce: in.debounce, Log: log}); err != nil {
+	if in.jobs, err = jobs.New(in.store, jobs.Options{Cycle: in.cycle, Debounce: in.debounce, Instance: in.instance.name, Log: log}); err != nil {
 		return nil, err
 	}
 	in.loop = gitsync.NewLoop(in.engine)
