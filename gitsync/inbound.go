@@ -195,7 +195,7 @@ func (st *settlement) applyOne(ctx context.Context, e *workspace.Edit, d *reconc
 	} else if r.Digest != d.Repo.Digest {
 		version = 0
 	}
-	st.base[d.Ref] = st.agreed(*d, r.ID, version)
+	st.agreed(*d, r.ID, version)
 	item := &ActivityItem{Ref: d.Ref.String(), Op: string(d.Inbound), Path: d.Repo.Path}
 	if d.App != nil {
 		item.Fields = workspace.ChangedPaths(d.App.Fields, d.Value)

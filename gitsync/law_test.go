@@ -46,12 +46,38 @@ func wordsOf(prefix, text string, into words) {
 type law struct {
 	layout  layout.Layout
 	base    map[workspace.Ref]words // what both sides last agreed on
-	former  map[workspace.Ref]words // the base, should a push of which nobody heard be undone
-	read    map[string][]byte       // the files that the cycle read
-	recent  words                   // what both sides held when the cycle began: it may be on its way
-	touched map[workspace.Ref]bool  // edited by people since the cycle began
-	prefers bool                    // clashes are settled by policy: the loser is in the history only
-	decoded map[string]decoded      // by kind and text, over all plays
+	unheard *unheard
+	read    []map[string]words     // by path, the words of the files that the cycle read, each time
+	began   picture                // both sides when the cycle began
+	touched map[workspace.Ref]bool // edited by people since the cycle began
+	prefers bool                   // clashes are settled by policy: the loser is in the history only
+	decoded map[string]decoded     // by kind and text, over all plays
+}
+
+// reads notes what a cycle reads. It may read several times.
+func (l *law) reads(files map[string][]byte) {
+	all := map[string]words{}
+	for path, text := range files {
+		all[path] = words{}
+		wordsOf("tok", string(text), all[path])
+	}
+	l.read = append(l.read, all)
+}
+
+// readFor is what the cycle had read of a file when it brought it into the app: the latest of
+// which the app has all that is new.
+func (l *law) readFor(ref workspace.Ref, app words) words {
+	path := l.layout.Path(ref)
+	for _, read := range slices.Backward(l.read) {
+		all := true
+		for word := range read[path] {
+			all = all && (app[word] || l.base[ref][word])
+		}
+		if all && read[path] != nil {
+			return maps.Clone(read[path])
+		}
+	}
+	return words{}
 }
 
 type decoded struct {
@@ -65,10 +91,23 @@ func (l *law) touch(refs ...workspace.Ref) {
 	}
 }
 
-// forget is called when history is rewritten: a push that the engine never heard of never was.
-func (l *law) forget() {
-	maps.Copy(l.base, l.former)
-	l.former = nil
+// unheard is a push of which the engine never heard, and the base without it and with it.
+type unheard struct {
+	head          string
+	without, with map[workspace.Ref]words
+}
+
+// rewritten is called when the branch was moved to a head: a push that the engine never heard
+// of never was, unless the head has it.
+func (p *play) rewritten(head string) {
+	if p.unheard == nil {
+		return
+	}
+	of := p.unheard.without
+	if p.repo.Descends(head, p.unheard.head) {
+		of = p.unheard.with
+	}
+	maps.Copy(p.base, of)
 }
 
 func (l *law) decode(kind workspace.Kind, text string) decoded {
@@ -139,9 +178,15 @@ func (l *law) same(s picture, ref workspace.Ref) bool {
 	return !d.bad && d.fields.Equal(r.Fields)
 }
 
-// agree moves the base to what is the same on both sides, but for what people edited while
-// the cycle ran: that may be a coincidence.
-func (l *law) agree(s picture) {
+// agree moves the base to what is the same on both sides, but for what is held and what people
+// edited while the cycle ran: that may be a coincidence.
+func (p *play) agree(s picture) {
+	l := p.law
+	for _, h := range p.held() {
+		for _, slug := range []string{h.Ref.Slug, h.BaseSlug, h.RepoSlug} {
+			l.touch(workspace.Ref{Kind: h.Ref.Kind, Slug: slug})
+		}
+	}
 	for ref := range l.base {
 		if !l.touched[ref] && l.same(s, ref) {
 			delete(l.base, ref)
@@ -165,10 +210,12 @@ func (l *law) moved(before, after picture) {
 		if before.app[ref].Version == after.app[ref].Version && before.app[ref].ID == after.app[ref].ID && before.files[ref] == after.files[ref] {
 			continue
 		}
-		l.base[ref] = words{}
+		app := words{}
+		wordsOf("tok", fmt.Sprint(after.app[ref].Fields), app)
 		if before.files[ref] == after.files[ref] {
-			wordsOf("tok", string(l.read[l.layout.Path(ref)]), l.base[ref])
+			l.base[ref] = l.readFor(ref, app)
 		} else {
+			l.base[ref] = words{}
 			wordsOf("tok", after.files[ref], l.base[ref])
 		}
 	}
@@ -184,17 +231,20 @@ func (p *play) acknowledged(h gitsync.Held) {
 	}
 }
 
-// stayed tells whether a word is still where both sides agreed that it is, in the app and on the
-// branch. What moved to another name is followed there if it is alike; else a name was deleted and
-// another made.
-func (p *play) stayed(s picture, word string) (inApp, inGit bool) {
+// left tells whether one side let go of a word where both had agreed that it is, and whether
+// it is still there in the app and on the branch. What moved to another name is followed there
+// if it is alike; else a name was deleted and another made.
+type left struct{ byApp, byGit, inApp, inGit bool }
+
+func (p *play) left(s picture, word string) (out left) {
 	for ref, of := range p.base {
 		if of[word] {
-			inApp = inApp || strings.Contains(fmt.Sprint(s.app[ref].Fields), word)
-			inGit = inGit || strings.Contains(s.files[ref], word)
+			inApp, inGit := strings.Contains(fmt.Sprint(s.app[ref].Fields), word), strings.Contains(s.files[ref], word)
+			out.byApp, out.byGit = out.byApp || !inApp, out.byGit || !inGit
+			out.inApp, out.inGit = out.inApp || inApp, out.inGit || inGit
 		}
 	}
-	return inApp, inGit
+	return out
 }
 
 // check compares both sides before and after the engine was at work, with no person between.
@@ -215,17 +265,18 @@ func (p *play) check(before, after picture) {
 		if a == appNow && r == gitNow {
 			continue
 		}
-		stayedApp, stayedGit := p.stayed(before, word)
+		left, began := p.left(before, word), p.left(p.began, word) // what moved since may not be seen yet
+		left.byApp, left.byGit = left.byApp || began.byApp, left.byGit || began.byGit
 		switch {
-		case a && !appNow && !(b && !stayedGit) && !p.prefers:
+		case a && !appNow && !left.byGit && !p.prefers:
 			p.rt.Fatalf("the app lost an edit: %s", where)
-		case r && !gitNow && !(b && !stayedApp) && !p.prefers:
+		case r && !gitNow && !left.byApp && !p.prefers:
 			p.rt.Fatalf("the repo lost an edit: %s", where)
-		case !a && appNow && stayedGit && !p.prefers:
+		case !a && appNow && left.inGit && !p.prefers:
 			p.rt.Fatalf("the app's removal was undone: %s", where)
-		case !r && gitNow && stayedApp && !p.prefers:
+		case !r && gitNow && left.inApp && !p.prefers:
 			p.rt.Fatalf("the repo's removal was undone: %s", where)
-		case !a && !r && (appNow || gitNow) && !p.recent[word]:
+		case !a && !r && (appNow || gitNow) && !p.began.inApp[word] && !p.began.inGit[word]:
 			p.rt.Fatalf("a value came from nowhere: %s", where)
 		}
 	}

@@ -412,8 +412,8 @@ func (p *play) reset() {
 	}
 	to := rapid.SampledFrom(p.heads).Draw(p.rt, "head")
 	p.say("repo: forced push to %.8s", to)
-	p.forget()
 	p.repo.Reset(to)
+	p.rewritten(to)
 	p.rewrote = true
 	for path := range p.foreign {
 		delete(p.foreign, path)

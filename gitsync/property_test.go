@@ -120,9 +120,9 @@ var errCrash = errors.New("the process was killed")
 // cycleWith runs one cycle in which something happens.
 func (p *play) cycleWith(trouble string) gitsync.Report {
 	clear(p.touched)
+	p.read = nil
 	before := p.picture()
-	p.recent = maps.Clone(before.inApp)
-	maps.Copy(p.recent, before.inGit)
+	p.began = before
 	start, base, heard := before, maps.Clone(p.base), true
 	crashAt := gitsync.Step("")
 	// people act while the cycle runs: what the engine did until then is checked first
@@ -139,7 +139,7 @@ func (p *play) cycleWith(trouble string) gitsync.Report {
 	onStep := func(gitsync.Step) {}
 	p.step = func(s gitsync.Step) {
 		if s == gitsync.StepObserved {
-			p.read = p.repo.Files()
+			p.reads(p.repo.Files())
 		}
 		onStep(s)
 	}
@@ -207,21 +207,18 @@ func (p *play) cycleWith(trouble string) gitsync.Report {
 
 // remember moves the law's base as the engine's.
 func (p *play) remember(start, after picture, base map[workspace.Ref]words, heard bool) {
-	former := map[workspace.Ref]words{}
-	for ref := range after.refs() {
-		if after.files[ref] != start.files[ref] {
-			former[ref] = base[ref]
-		}
-	}
-	for ref := range start.files {
-		if _, there := after.files[ref]; !there {
-			former[ref] = base[ref]
-		}
-	}
 	p.agree(after)
-	p.former = nil
-	if !heard {
-		p.former = former
+	p.unheard = nil
+	if heard {
+		return
+	}
+	p.unheard = &unheard{after.head, map[workspace.Ref]words{}, map[workspace.Ref]words{}}
+	refs := start.refs()
+	maps.Copy(refs, after.refs())
+	for ref := range refs {
+		if after.files[ref] != start.files[ref] {
+			p.unheard.without[ref], p.unheard.with[ref] = base[ref], p.base[ref]
+		}
 	}
 }
 

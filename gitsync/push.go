@@ -46,7 +46,7 @@ func (e *Engine) build(ctx context.Context, o *observation, st *settlement) (*de
 		d.entries = append(d.entries, d.entry(p))
 	}
 	if len(o.held)+len(heldOf(st.out)) > 0 || st.loose {
-		if d.told, err = e.partlyTold(ctx, o, edits); err != nil {
+		if d.told, err = e.partlyTold(ctx, o, heldOf(st.out), edits); err != nil {
 			return nil, err
 		}
 	}
@@ -55,15 +55,18 @@ func (e *Engine) build(ctx context.Context, o *observation, st *settlement) (*de
 
 // partlyTold are the changes that the commits carry, and those of former pushes, of which a
 // resource that is held has a part that is still to be pushed.
-func (e *Engine) partlyTold(ctx context.Context, o *observation, edits []pendingEdits) ([]int64, error) {
+func (e *Engine) partlyTold(ctx context.Context, o *observation, held []reconcile.Decision, edits []pendingEdits) ([]int64, error) {
 	pushed := map[int64]bool{}
 	for _, p := range edits {
 		pushed[p.id] = true
 	}
+	for _, d := range held {
+		delete(pushed, decisionID(&d))
+	}
 	told := slices.Clone(o.state.Told)
 	seen := map[int64]bool{}
 	for _, p := range edits {
-		for _, r := range p.revisions {
+		for _, r := range slices.Concat(p.former, p.revisions) {
 			if seen[r.Seq] {
 				continue
 			}

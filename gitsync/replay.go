@@ -21,7 +21,7 @@ type pendingEdits struct {
 	// each can be a commit of its own. Otherwise one commit says it all.
 	faithful bool
 	// former are changes of another resource that had the name before: archived, then made again.
-	former []int64
+	former []workspace.Revision
 }
 
 // pending reads the changes that an outbound decision is made of. Only changes since the base
@@ -43,7 +43,7 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 		}
 		for _, r := range old {
 			if r.Version > d.Base.Version && r.Cause.Origin != workspace.OriginGit {
-				p.former = append(p.former, r.ChangeID)
+				p.former = append(p.former, r)
 			}
 		}
 	}

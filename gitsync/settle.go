@@ -147,14 +147,16 @@ func (st *settlement) moveBase() {
 			st.drop[d.Ref] = true
 			continue
 		}
-		st.base[d.Ref] = st.agreed(d, d.App.ResourceID, d.App.Version)
+		st.agreed(d, d.App.ResourceID, d.App.Version)
 	}
 }
 
-// agreed is the base after the app has taken in what the repo says.
-func (st *settlement) agreed(d reconcile.Decision, resourceID, version int64) BaseEntry {
-	return BaseEntry{Ref: d.Ref, Base: reconcile.Base{
-		Slug: d.Ref.Slug, ResourceID: resourceID, Version: version, Digest: d.Repo.Digest,
+// agreed moves the base once the app has taken in what the repo says: under the name that it has
+// there, for a new name that the app gave is still to be pushed.
+func (st *settlement) agreed(d reconcile.Decision, resourceID, version int64) {
+	ref := workspace.Ref{Kind: d.Ref.Kind, Slug: d.Repo.Slug}
+	st.base[ref] = BaseEntry{Ref: ref, Base: reconcile.Base{
+		Slug: ref.Slug, ResourceID: resourceID, Version: version, Digest: d.Repo.Digest,
 		Blob: d.Repo.Blob, Path: d.Repo.Path, Mode: d.Repo.Mode, Text: d.Repo.Text, Fields: d.Repo.Fields,
 	}}
 }

@@ -108,7 +108,9 @@ func (c *commitStep) put(owner int64, f FileChange) {
 func (s *steps) perChange(p pendingEdits) error {
 	d := p.decision
 	if n := len(p.revisions); n > 0 && len(p.former) > 0 {
-		s.loose[p.revisions[n-1].Seq] = append(s.loose[p.revisions[n-1].Seq], p.former...)
+		for _, r := range p.former {
+			s.loose[p.revisions[n-1].Seq] = append(s.loose[p.revisions[n-1].Seq], r.ChangeID)
+		}
 	}
 	if !p.faithful {
 		s.whole(s.lastStep(p), p)
