@@ -16,6 +16,7 @@ type outcome struct {
 	expected  map[workspace.Ref]workspace.Fields // resources that inbound work brings
 	renames   map[workspace.Ref]string           // inbound renames: old identity, new slug
 	texts     map[workspace.Ref][]byte           // files to write in the repo
+	stubs     []stub                             // connections to make, for the manifest names them
 	manifest  *FileChange                        // the manifest, if it is to be written
 	hash      string
 	halt      *Halt
@@ -24,6 +25,9 @@ type outcome struct {
 // decide merges, checks every inbound value as the API would, and asks the guards.
 func (e *Engine) decide(ctx context.Context, o *observation) (*outcome, error) {
 	out := &outcome{decisions: reconcile.Decide(o.items, o.policy()), expected: map[workspace.Ref]workspace.Fields{}, renames: map[workspace.Ref]string{}, texts: map[workspace.Ref][]byte{}}
+	if err := e.planStubs(ctx, o, out); err != nil {
+		return nil, err
+	}
 	if err := e.holdInvalid(ctx, o, out); err != nil {
 		return nil, err
 	}
@@ -33,14 +37,18 @@ func (e *Engine) decide(ctx context.Context, o *observation) (*outcome, error) {
 	if err := e.write(ctx, o, out); err != nil {
 		return nil, err
 	}
-	out.hash = planHash(o.tip.Commit, out.decisions)
+	out.hash = planHash(o.tip.Commit, out)
 	halt, err := e.guard(ctx, o, out)
 	out.halt = halt
 	return out, err
 }
 
-func planHash(head string, decisions []reconcile.Decision) string {
-	sum := sha256.Sum256([]byte(head + "\n" + reconcile.Hash(decisions)))
+func planHash(head string, out *outcome) string {
+	text := head + "\n" + reconcile.Hash(out.decisions)
+	for _, s := range out.stubs {
+		text += "\n" + s.ref.String() + " " + string(s.fields.Digest())
+	}
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:12])
 }
 

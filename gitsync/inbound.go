@@ -20,7 +20,7 @@ func (st *settlement) apply(ctx context.Context) error {
 			work = append(work, i)
 		}
 	}
-	if len(work) == 0 {
+	if len(work) == 0 && len(st.out.stubs) == 0 {
 		return nil
 	}
 	sources := newSources(st.engine, st.o)
@@ -37,6 +37,9 @@ func (st *settlement) apply(ctx context.Context) error {
 		return cmp.Or(cmp.Compare(stage(x), stage(y)), rankOrder(x, y), cmp.Compare(origin[a].order, origin[b].order))
 	})
 	return st.engine.Workspaces.Transact(ctx, st.o.workspace.ID, func(ctx context.Context, b *workspace.Batch) error {
+		if err := st.applyStubs(ctx, b); err != nil {
+			return err
+		}
 		for len(work) > 0 {
 			n := 1
 			for n < len(work) && origin[work[n]].cause == origin[work[0]].cause {

@@ -64,6 +64,15 @@ func (l *law) reads(files map[string][]byte) {
 	l.read = append(l.read, all)
 }
 
+func (l *law) agreed(word string) bool {
+	for _, of := range l.base {
+		if of[word] {
+			return true
+		}
+	}
+	return false
+}
+
 // readFor is what the cycle had read of a file when it brought it into the app: the latest of
 // which the app has all that is new.
 func (l *law) readFor(ref workspace.Ref, app words) words {
@@ -71,7 +80,7 @@ func (l *law) readFor(ref workspace.Ref, app words) words {
 	for _, read := range slices.Backward(l.read) {
 		all := true
 		for word := range read[path] {
-			all = all && (app[word] || l.base[ref][word])
+			all = all && (app[word] || l.agreed(word))
 		}
 		if all && read[path] != nil {
 			return maps.Clone(read[path])

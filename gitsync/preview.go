@@ -76,6 +76,10 @@ func (e *Engine) plan(ctx context.Context, s *session, l look) (Plan, error) {
 // view shows an outcome.
 func (o *observation) view(out *outcome) Plan {
 	p := Plan{Hash: out.hash, Head: o.tip.Commit, Halt: out.halt, Items: []PlanItem{}}
+	for _, s := range out.stubs {
+		p.Inbound++
+		p.Items = append(p.Items, PlanItem{Ref: s.ref.String(), Path: s.path, Inbound: reconcile.Create})
+	}
 	for _, d := range out.decisions {
 		if d.Hold == nil && d.Inbound == reconcile.None && d.Outbound == reconcile.None {
 			continue

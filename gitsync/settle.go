@@ -89,7 +89,7 @@ func (st *settlement) needed() bool {
 			return true
 		}
 	}
-	if len(st.orphans()) > 0 {
+	if len(st.orphans()) > 0 || len(st.out.stubs) > 0 {
 		return true
 	}
 	return !st.outbound() && !reflect.DeepEqual(st.essential(st.state()), st.essential(st.o.state))
@@ -187,13 +187,14 @@ func (st *settlement) state() State {
 	if s.Head != st.o.tip.Commit {
 		s.Intents = nil // their base is no longer the head: what is not in yet can never be
 	}
-	s.Head, s.Settings, s.Halt, s.Failure = st.o.tip.Commit, st.o.settings.Version, nil, nil
-	if s.First != reconcile.AppToRepo || !st.outbound() {
-		s.First, s.FirstPlan, s.FirstBy = "", "", workspace.Actor{}
+	s.Head, s.Halt, s.Failure = st.o.tip.Commit, nil, nil
+	if s.First != reconcile.AppToRepo {
+		s.FirstPlan = "" // a part of the plan is done: the rest is another one
 	}
 	if st.outbound() {
 		return s
 	}
+	s.First, s.FirstPlan, s.FirstBy, s.Settings = "", "", workspace.Actor{}, st.o.settings.Version
 	s.Resync, s.Look, s.Confirmed = false, nil, ""
 	s.AppSeq = st.seq()
 	return s
