@@ -119,14 +119,21 @@ func (in *installation) changed(ctx context.Context, c workspace.Change) error {
 	return in.jobs.Trigger(ctx, c.WorkspaceID)
 }
 
-// cycle runs one cycle for the job queue. A failure is written down by the engine, and the loop
-// asks again when it is due.
+// cycle runs one cycle for the job queue. The engine writes a failure down, with the time of the
+// next try, which may be long before the next poll.
 func (in *installation) cycle(ctx context.Context, workspaceID int64) (again time.Duration, err error) {
 	_, err = in.engine.Cycle(ctx, workspaceID)
-	if errors.Is(err, gitsync.ErrBusy) {
+	switch {
+	case err == nil:
+		return 0, nil
+	case errors.Is(err, gitsync.ErrBusy):
 		return 100 * time.Millisecond, nil
 	}
-	return 0, err
+	status, statusErr := in.engine.Status(ctx, workspaceID)
+	if f := status.Failure; statusErr == nil && f != nil && f.Class != gitsync.FailHalt {
+		again = max(time.Until(f.Next), time.Second)
+	}
+	return again, err
 }
 
 func (in *installation) debounce(ctx context.Context, workspaceID int64) (quiet, most time.Duration, err error) {
