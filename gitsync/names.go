@@ -37,7 +37,7 @@ func (st *settlement) namesInUse(ctx context.Context, work []int) (names, error)
 	}
 	for kind, some := range slugs {
 		for chunk := range slices.Chunk(some, namesAtOnce) {
-			trash, _, err := st.engine.Workspaces.List(ctx, st.o.workspace.ID, workspace.Query{Kind: kind, Slugs: chunk, Archived: true})
+			trash, _, err := st.engine.Workspaces.List(ctx, st.o.workspace.ID, workspace.Query{Kind: kind, Slugs: chunk, Archived: true, OrderBy: "slug"})
 			if err != nil {
 				return used, err
 			}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -66,13 +67,13 @@ func (s *Store) Base(ctx context.Context, workspaceID int64, refs []workspace.Re
 	var rows []baseRow
 	read := func(where string, args ...any) error {
 		var some []baseRow
-		err := s.read(ctx).NewSelect().Model(&some).Where("workspace_id = ?", workspaceID).Where(where, args...).Order("kind", "slug").Scan(ctx)
+		// Not ordered here: SQLite would rather read the whole base in order than sort a few rows.
+		err := s.read(ctx).NewSelect().Model(&some).Where("workspace_id = ?", workspaceID).Where(where, args...).Scan(ctx)
 		rows = append(rows, some...)
 		return failure(ctx, "read the base", err)
 	}
-	for chunk := range slices.Chunk(unique(refs), chunkRows) {
-		where, args := refCondition(chunk)
-		if err := read(where, args...); err != nil {
+	for kind, slugs := range slugsByKind(refs) {
+		if err := read("kind = ? AND slug IN (?)", kind, bun.In(slugs)); err != nil {
 			return nil, err
 		}
 	}
@@ -81,13 +82,9 @@ func (s *Store) Base(ctx context.Context, workspaceID int64, refs []workspace.Re
 			return nil, err
 		}
 	}
-	seen := make(map[[2]string]bool, len(rows))
-	rows = slices.DeleteFunc(rows, func(r baseRow) bool {
-		key := [2]string{r.Kind, r.Slug}
-		again := seen[key]
-		seen[key] = true
-		return again
-	})
+	byRef := func(a, b baseRow) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Slug, b.Slug)) }
+	slices.SortFunc(rows, byRef)
+	rows = slices.CompactFunc(rows, func(a, b baseRow) bool { return byRef(a, b) == 0 })
 	return tried(rows, baseRow.entry)
 }
 
@@ -120,9 +117,10 @@ func (s *Store) DeleteBase(ctx context.Context, workspaceID int64, refs []worksp
 
 func (s *Store) deleteByRef(ctx context.Context, model any, workspaceID int64, refs []workspace.Ref) error {
 	return s.InTx(ctx, func(ctx context.Context) error {
-		for chunk := range slices.Chunk(unique(refs), chunkRows) {
-			where, args := refCondition(chunk)
-			if _, err := s.write(ctx).NewDelete().Model(model).Where("workspace_id = ?", workspaceID).Where(where, args...).Exec(ctx); err != nil {
+		for kind, slugs := range slugsByKind(refs) {
+			_, err := s.write(ctx).NewDelete().Model(model).
+				Where("workspace_id = ? AND kind = ? AND slug IN (?)", workspaceID, kind, bun.In(slugs)).Exec(ctx)
+			if err != nil {
 				return failure(ctx, "forget what the sides agreed on", err)
 			}
 		}

@@ -73,11 +73,10 @@ func (s *Store) oneResource(ctx context.Context, absent error, where string, arg
 // ResourcesBySlug returns the live resources among refs, in no particular order.
 func (s *Store) ResourcesBySlug(ctx context.Context, workspaceID int64, refs []workspace.Ref) ([]workspace.Resource, error) {
 	var rows []resourceRow
-	for chunk := range slices.Chunk(unique(refs), chunkRows) {
-		where, args := refCondition(chunk)
+	for kind, slugs := range slugsByKind(refs) {
 		var some []resourceRow
 		err := s.read(ctx).NewSelect().Model(&some).
-			Where("workspace_id = ? AND archived_at IS NULL", workspaceID).Where(where, args...).Scan(ctx)
+			Where("workspace_id = ? AND archived_at IS NULL AND kind = ? AND slug IN (?)", workspaceID, kind, bun.In(slugs)).Scan(ctx)
 		if err != nil {
 			return nil, failure(ctx, "read the resources", err)
 		}

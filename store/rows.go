@@ -2,11 +2,9 @@ package store
 
 import (
 	"database/sql"
-
 	"iter"
+	"maps"
 	"slices"
-
-	"github.com/uptrace/bun"
 
 	"lockstep.dev/workspace"
 )
@@ -49,26 +47,23 @@ func tried[R, T any](rows []R, of func(R) (T, error)) ([]T, error) {
 	return out, nil
 }
 
-// refCondition returns the condition for rows with one of the identities, with its arguments.
-func refCondition(refs []workspace.Ref) (string, []any) {
-	slugs := map[workspace.Kind][]string{}
-	for _, ref := range refs {
-		slugs[ref.Kind] = append(slugs[ref.Kind], toText(ref.Slug))
+// slugsByKind yields identities for one query each: one kind, and at most chunkRows slugs. Asked
+// for several kinds at once, SQLite reads the whole workspace.
+func slugsByKind(refs []workspace.Ref) iter.Seq2[string, []string] {
+	slugs := map[string][]string{}
+	for _, ref := range unique(refs) {
+		kind := toText(ref.Kind)
+		slugs[kind] = append(slugs[kind], toText(ref.Slug))
 	}
-	kinds := make([]workspace.Kind, 0, len(slugs))
-	for kind := range slugs {
-		kinds = append(kinds, kind)
-	}
-	slices.Sort(kinds)
-	text, args := "(", []any{}
-	for i, kind := range kinds {
-		if i > 0 {
-			text += " OR "
+	return func(yield func(string, []string) bool) {
+		for _, kind := range slices.Sorted(maps.Keys(slugs)) {
+			for chunk := range slices.Chunk(slugs[kind], chunkRows) {
+				if !yield(kind, chunk) {
+					return
+				}
+			}
 		}
-		text += "(kind = ? AND slug IN (?))"
-		args = append(args, toText(kind), bun.In(slugs[kind]))
 	}
-	return text + ")", args
 }
 
 // chunkBytes is about how much one statement writes: values travel inside its text.
