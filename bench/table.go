@@ -41,10 +41,12 @@ func lines() []line {
 		{"  CPU of Lockstep", "export_cpu_ms", "", "ms", none},
 		{"  time in git on the server", "export_server_ms", "", "ms", none},
 		{"  git add, commit, push", "git_export_ms", "", "ms", none},
+		{"  ratio to git", "export_ms", "git_export_ms", "x", none},
 		{"import of all files", "import_ms", "", "ms", 5000},
 		{"  CPU of Lockstep", "import_cpu_ms", "", "ms", none},
 		{"  time in git on the server", "import_server_ms", "", "ms", none},
 		{"  git clone", "git_clone_ms", "", "ms", none},
+		{"  ratio to git", "import_ms", "git_clone_ms", "x", none},
 		{"memory of Lockstep after all that", "memory_mb", "", "MB", 150},
 		{"  at its peak", "memory_peak_mb", "", "MB", none},
 	}
