@@ -1,0 +1,264 @@
+package gitsync_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lockstep.dev/gitsync"
+	"lockstep.dev/gitsync/gitsynctest"
+	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/workspace"
+)
+
+func (w *world) rename(by workspace.Actor, from workspace.Ref, to string) workspace.Change {
+	return w.edit(by, func(ctx context.Context, e *workspace.Edit) error {
+		_, err := e.Rename(ctx, w.get(from).ID, 0, to, nil)
+		return err
+	})
+}
+
+func (w *world) replace(path, from, to string) {
+	w.push("edit "+path, map[string]string{path: strings.Replace(w.file(path), from, to, 1)})
+}
+
+func (w *world) resolve(ref workspace.Ref, take gitsync.Take) {
+	for _, h := range w.held() {
+		if h.Ref == ref {
+			require.NoError(w.t, w.engine.Resolve(w.ctx, w.id, gitsync.Resolution{Ref: ref, Take: take, AppVersion: h.AppVersion, Blob: h.Blob, Fields: h.Merged}, byAlice))
+			return
+		}
+	}
+	require.FailNow(w.t, "not held", ref.String())
+}
+
+// crash runs a cycle that is killed at a step, and starts anew.
+func (w *world) crash(at gitsync.Step) {
+	w.step = func(s gitsync.Step) {
+		if s == at {
+			panic(errCrash)
+		}
+	}
+	require.PanicsWithValue(w.t, errCrash, func() { w.cycle() })
+	w.step = nil
+	w.restart()
+}
+
+// tellings counts in how many commits a change is told.
+func (w *world) tellings(change workspace.Change) int {
+	n := 0
+	for _, c := range w.repo.Log() {
+		if strings.Contains(c.Message, "Lockstep-Change: "+itoa(change.ID)+"\n") {
+			n++
+		}
+	}
+	return n
+}
+
+// TestRegressions are stories that the random interleavings told.
+func TestRegressions(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		play func(t *testing.T, w *world)
+	}{
+		{"a deletion in the app wins by resolution though nothing else changed", func(t *testing.T, w *world) {
+			w.archive(bob, model("a"))
+			w.replace("models/a.yaml", "Users", "Git")
+			w.cycle()
+			w.resolve(model("a"), gitsync.TakeApp)
+			w.cycle()
+			require.Empty(t, w.file("models/a.yaml"))
+		}},
+		{"a resource that was synced, archived and restored tells only the restoration", func(t *testing.T, w *world) {
+			made := w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Create(ctx, workspace.KindModel, "n", users())
+				return err
+			})
+			w.cycle()
+			id := w.get(model("n")).ID
+			w.archive(bob, model("n"))
+			w.cycle()
+			w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Restore(ctx, id, "")
+				return err
+			})
+			w.cycle()
+			require.Equal(t, 1, w.tellings(made))
+			require.NotContains(t, w.lastCommit().Message, "Co-authored-by")
+		}},
+		{"so it does when the deletion's push was never heard of", func(t *testing.T, w *world) {
+			id := w.get(model("a")).ID
+			w.set(bob, model("a"), "name", "X")
+			w.cycle()
+			before := w.lastCommit()
+			w.archive(bob, model("a"))
+			w.crash(gitsync.StepPushed)
+			w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Restore(ctx, id, "")
+				return err
+			})
+			w.cycle()
+			require.Equal(t, 1, strings.Count(w.lastCommit().Message, "Lockstep-Change"))
+			require.NotEqual(t, before.ID, w.lastCommit().ID)
+		}},
+		{"a name given up and taken in one change is written", func(t *testing.T, w *world) {
+			w.rename(bob, model("b"), "z")
+			w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+				if _, err := e.Archive(ctx, w.get(model("z")).ID, 0); err != nil {
+					return err
+				}
+				_, err := e.Create(ctx, workspace.KindModel, "z", users().With("name", "New"))
+				return err
+			})
+			w.cycle()
+			require.Contains(t, w.file("models/z.yaml"), "name: New")
+			require.Empty(t, w.file("models/b.yaml"))
+		}},
+		{"a resource that passed through the name of a held one does not touch its file", func(t *testing.T, w *world) {
+			w.replace("models/a.yaml", "Users", "Git")
+			w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+				if _, err := e.Archive(ctx, w.get(model("a")).ID, 0); err != nil {
+					return err
+				}
+				_, err := e.Create(ctx, workspace.KindModel, "a", users().With("name", "New"))
+				return err
+			})
+			w.rename(bob, model("a"), "z")
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: Git")
+			require.Contains(t, w.file("models/z.yaml"), "name: New")
+			for _, c := range w.repo.Log() {
+				require.NotContains(t, string(c.After["models/a.yaml"]), "New")
+			}
+		}},
+		{"a change of two resources is told once, though one is held meanwhile", func(t *testing.T, w *world) {
+			w.replace("models/a.yaml", "Users", "Git")
+			both := w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+				for _, slug := range []string{"a", "b"} {
+					if _, err := e.Update(ctx, w.get(model(slug)).ID, 0, users().With("name", "App")); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			w.cycle()
+			require.Equal(t, 1, w.tellings(both))
+			w.resolve(model("a"), gitsync.TakeApp)
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: App")
+			require.Equal(t, 1, w.tellings(both))
+		}},
+		{"to take the app's value against a deletion tells only what is new", func(t *testing.T, w *world) {
+			first := w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Update(ctx, w.get(model("a")).ID, 0, users().With("name", "One"))
+				return err
+			})
+			w.cycle()
+			w.set(dora, model("a"), "name", "Two")
+			w.push("delete", map[string]string{"models/a.yaml": gone})
+			w.cycle()
+			w.resolve(model("a"), gitsync.TakeApp)
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: Two")
+			require.Equal(t, 1, w.tellings(first))
+		}},
+		{"a renamed file that is held stays in sight when its resource is made again", func(t *testing.T, w *world) {
+			w.set(dora, model("a"), "name", "App")
+			text := strings.Replace(w.file("models/a.yaml"), "Users", "Git", 1)
+			w.push("rename", map[string]string{"models/a.yaml": gone, "models/z.yaml": text})
+			w.cycle()
+			require.Len(t, w.held(), 1)
+			w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+				if _, err := e.Archive(ctx, w.get(model("a")).ID, 0); err != nil {
+					return err
+				}
+				_, err := e.Create(ctx, workspace.KindModel, "a", users().With("name", "New"))
+				return err
+			})
+			w.cycle()
+			require.Equal(t, "Git", w.get(model("z")).Fields.Text("name"))
+			require.Contains(t, w.file("models/a.yaml"), "name: New")
+		}},
+		{"a rename that was merged and not yet pushed can still be deleted", func(t *testing.T, w *world) {
+			w.rename(dora, model("a"), "z")
+			w.replace("models/a.yaml", "Users", "Git")
+			w.crash(gitsync.StepApplied)
+			require.Equal(t, "Git", w.get(model("z")).Fields.Text("name"))
+			w.archive(bob, model("z"))
+			w.cycle()
+			require.False(t, w.has(model("a")))
+			require.Empty(t, w.file("models/a.yaml"))
+			require.Empty(t, w.file("models/z.yaml"))
+		}},
+		{"a deletion and a new user of what is deleted, in one push", func(t *testing.T, w *world) {
+			w.push("both", map[string]string{
+				"models/a.yaml": gone,
+				"syncs/s.yaml":  "model: a\ndestination: crm\nconfig: {}\nschedule:\n  type: manual\nschedulePaused: false\n",
+			})
+			w.cycle()
+			require.Len(t, w.held(), 1)
+			require.Equal(t, reconcile.ReasonInUse, w.held()[0].Hold.Reason)
+			require.True(t, w.has(model("a")))
+			require.True(t, w.has(syncRef("s")))
+			w.push("bring it back", map[string]string{"models/a.yaml": goodModel})
+			w.cycle()
+			require.Empty(t, w.held())
+		}},
+		{"a halt is told by each cycle", func(t *testing.T, w *world) {
+			w.push("all away", map[string]string{"models/a.yaml": gone, "models/b.yaml": gone})
+			require.True(t, w.cycle().Halted)
+			report := w.cycle()
+			require.True(t, report.Halted && report.Idle)
+			require.NoError(t, w.engine.Confirm(w.ctx, w.id, w.halt().Plan, byAlice))
+			w.cycle()
+		}},
+		{"what takes the app's value keeps the name that only Git gave", func(t *testing.T, w *world) {
+			w.set(bob, model("a"), "name", "App")
+			text := strings.Replace(w.file("models/a.yaml"), "Users", "Git", 1)
+			w.push("rename", map[string]string{"models/a.yaml": gone, "models/z.yaml": text})
+			w.cycle()
+			w.resolve(model("a"), gitsync.TakeApp)
+			w.cycle()
+			require.Equal(t, "App", w.get(model("z")).Fields.Text("name"))
+			require.Contains(t, w.file("models/z.yaml"), "name: App")
+			require.Empty(t, w.file("models/a.yaml"))
+		}},
+		{"a name that Git and the app gave differently", func(t *testing.T, w *world) {
+			w.rename(bob, model("a"), "y")
+			w.push("rename", map[string]string{"models/a.yaml": gone, "models/z.yaml": w.file("models/a.yaml")})
+			w.cycle()
+			w.resolve(model("y"), gitsync.TakeRepo)
+			w.cycle()
+			require.True(t, w.has(model("z")))
+			require.False(t, w.has(model("y")))
+			require.Empty(t, w.file("models/y.yaml"))
+		}},
+		{"a lost reply, and the same name used for another resource", func(t *testing.T, w *world) {
+			w.remote.OnSend = func() gitsynctest.Fault { return gitsynctest.LostReply }
+			w.set(bob, model("a"), "name", "One")
+			_, err := w.engine.Cycle(w.ctx, w.id)
+			require.Error(t, err)
+			w.remote.OnSend = nil
+			w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Archive(ctx, w.get(model("a")).ID, 0)
+				return err
+			})
+			w.rename(bob, model("b"), "a")
+			w.cycle()
+			require.Empty(t, w.held())
+			require.Empty(t, w.file("models/b.yaml"))
+			require.NotEmpty(t, w.file("models/a.yaml"))
+		}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.create(bob, model("a"), users())
+			w.create(bob, model("b"), users().With("rawSql", "SELECT other\nFROM another"))
+			w.connect(reconcile.AppToRepo)
+			row.play(t, w)
+			w.quiet()
+		})
+	}
+}
