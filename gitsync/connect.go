@@ -177,8 +177,10 @@ func (e *Engine) remind(ctx context.Context, workspaceID int64, cause workspace.
 // and writing it, here or on another replica, and asks for a cycle.
 func (e *Engine) locked(ctx context.Context, workspaceID int64, fn func(context.Context) error) error {
 	s := e.session(workspaceID)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return EdgeError(err)
+	}
+	defer s.unlock()
 	lease, err := e.wait(ctx, workspaceLease(workspaceID))
 	if err != nil {
 		return err

@@ -20,8 +20,10 @@ var errAgain = errors.New("look again")
 // the time of the next try before it is returned; ErrBusy is not a failure.
 func (e *Engine) Cycle(ctx context.Context, workspaceID int64) (Report, error) {
 	s := e.session(workspaceID)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return Report{}, err
+	}
+	defer s.unlock()
 	s.running.Store(true)
 	defer s.running.Store(false)
 	begin := time.Now()

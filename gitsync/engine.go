@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -59,8 +60,8 @@ type Engine struct {
 // session is what an Engine remembers of a workspace in memory, to be quick. Losing it costs
 // round trips, never correctness.
 type session struct {
-	mu       sync.Mutex // one cycle, preview or check at a time
-	settings int64      // version that remote was opened with
+	slot     chan struct{} // full while a cycle, preview, check or change of the settings is at work
+	settings int64         // version that remote was opened with
 	remote   Remote
 	agreed   Tree   // the tree that the base agrees with, but for held files; nil if not at hand
 	head     string // State.Head when agreed was set: another one means that another replica was at work
@@ -119,11 +120,40 @@ func (e *Engine) session(workspaceID int64) *session {
 	defer e.mu.Unlock()
 	s := e.sessions[workspaceID]
 	if s == nil {
-		s = &session{}
+		s = &session{slot: make(chan struct{}, 1)}
 		e.sessions[workspaceID] = s
 	}
 	return s
 }
+
+// lock waits until the session is free. It returns ErrBusy after waitTime, or when the time of
+// ctx is over.
+func (s *session) lock(ctx context.Context) error {
+	timer := time.NewTimer(waitTime)
+	defer timer.Stop()
+	select {
+	case s.slot <- struct{}{}:
+		return nil
+	case <-timer.C:
+		return ErrBusy
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return ErrBusy
+		}
+		return ctx.Err()
+	}
+}
+
+func (s *session) tryLock() bool {
+	select {
+	case s.slot <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (s *session) unlock() { <-s.slot }
 
 // open returns the session's remote for the settings, opened anew when they changed.
 func (e *Engine) open(ctx context.Context, s *session, settings Settings, l layout.Layout) (Remote, error) {

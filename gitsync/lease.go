@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"lockstep.dev/workspace"
 )
 
 // leaseTime is how long a lease lasts without being confirmed. A replica that dies keeps the
@@ -61,7 +59,7 @@ func (e *Engine) wait(ctx context.Context, name string) (Lease, error) {
 			return lease, err
 		}
 		if time.Now().After(deadline) {
-			return Lease{}, workspace.Errorf(workspace.CodeUnavailable, "a cycle is running").WithHint("try again in a moment")
+			return Lease{}, EdgeError(ErrBusy)
 		}
 		if err := pause(ctx, 50*time.Millisecond); err != nil {
 			return Lease{}, err

@@ -109,10 +109,10 @@ func (l *Loop) check(ctx context.Context, id int64) {
 // cannot be asked is a cycle's business, which writes the failure down. It writes nothing.
 func (e *Engine) Due(ctx context.Context, workspaceID int64) (bool, error) {
 	s := e.session(workspaceID)
-	if !s.mu.TryLock() {
+	if !s.tryLock() {
 		return false, nil // a cycle is running
 	}
-	defer s.mu.Unlock()
+	defer s.unlock()
 	l, err := e.look(ctx, workspaceID)
 	if err != nil || l.settings.Phase != PhaseActive || !l.state.Failure.Due(e.Now()) {
 		return false, err

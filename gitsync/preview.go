@@ -13,8 +13,10 @@ import (
 // written.
 func (e *Engine) Plan(ctx context.Context, workspaceID int64) (Plan, error) {
 	s := e.session(workspaceID)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.lock(ctx); err != nil {
+		return Plan{}, EdgeError(err)
+	}
+	defer s.unlock()
 	l, err := e.look(ctx, workspaceID)
 	if err != nil {
 		return Plan{}, err
