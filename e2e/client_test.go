@@ -115,12 +115,7 @@ func (c *client) syncNow() (r cycle, err error) {
 	return r, err
 }
 
-// wait waits until the condition holds.
-func (c *client) wait(what string, condition func() bool) {
-	c.t.Helper()
-	waitFor(c.t, what, condition)
-}
-
+// waitFor waits until the condition holds.
 func waitFor(t *testing.T, what string, condition func() bool) {
 	t.Helper()
 	require.Eventually(t, condition, patience, 20*time.Millisecond, what)
@@ -192,20 +187,5 @@ func (c *client) conflicts() []conflict {
 	c.t.Helper()
 	var page struct{ Data []conflict }
 	require.NoError(c.t, c.get(gitSync("conflicts"), &page))
-	return page.Data
-}
-
-// change is one entry of the change feed.
-type change struct {
-	Seq       int64
-	ChangeID  int64
-	Cause     struct{ Origin string }
-	Revisions []struct{ Kind, Slug, Op string }
-}
-
-func (c *client) changes() []change {
-	c.t.Helper()
-	var page struct{ Data []change }
-	require.NoError(c.t, c.get("/changes?limit=1000", &page))
 	return page.Data
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"lockstep.dev/gitwire/gittest"
 )
 
 // edit is what people do before a crash, to a model of their own.
@@ -135,4 +137,77 @@ func (e edit) inGit(text string) string {
 		return text
 	}
 	return strings.Replace(text, e.git[0], e.git[1], 1)
+}
+
+// TestKilledWhilePushing kills the server while its push is on the way: the remote has taken it,
+// and nobody has told the server.
+func TestKilledWhilePushing(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, database func(t *testing.T) string) {
+		w := newWorld(t, database(t), "app", "both")
+		for _, e := range edits {
+			if e.app == "" || e.held {
+				continue
+			}
+			head, told := w.repo.Ref("main"), len(w.repo.told())
+			if e.git[0] != "" {
+				head = ""
+			}
+			victim := w.process.cmd.Process
+			w.git.Inject(gittest.Fault{Service: "git-receive-pack", Times: -1, After: func() {
+				if len(strings.Fields(w.repo.Git("log", "--format=%(trailers:key=Lockstep-Change,valueonly)", "main"))) > told {
+					_ = victim.Kill()
+				}
+			}})
+			w.make(e)
+			w.requireKilled()
+			w.git.Reset()
+			require.NotEqual(t, head, w.repo.Ref("main"), "the push went through")
+			w.start()
+			require.Equal(t, "in_sync", w.requireAtRest().State)
+			require.Len(t, w.repo.told(), told+1)
+			require.Equal(t, strings.Replace(e.inGit(handwritten), descriptionLine, e.file, 1), w.repo.at("models/"+e.name+".yaml"))
+		}
+	})
+}
+
+// TestKilledTwice kills the server, and again in the cycle that repairs it.
+func TestKilledTwice(t *testing.T) {
+	t.Parallel()
+	for _, steps := range [][2]string{{"applied", "pushed"}, {"pushed", "observed"}, {"observed", "applying"}, {"pushed", "done"}} {
+		t.Run(steps[0]+" "+steps[1], func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "", "both")
+			e := edits[slices.IndexFunc(edits, func(e edit) bool { return e.name == "both" })]
+			w.crashAt(steps[0])
+			w.make(e)
+			w.requireKilled()
+			w.crashAt(steps[1])
+			w.startAndDie()
+			w.crashAt("")
+			w.start()
+			require.Equal(t, "in_sync", w.requireAtRest().State)
+			require.Len(t, w.repo.told(), 1)
+			require.Equal(t, strings.Replace(e.inGit(handwritten), descriptionLine, e.file, 1), w.repo.at("models/both.yaml"))
+		})
+	}
+}
+
+// TestKilledInTheFirstExport kills the server while it exports: it goes on, and makes one commit.
+func TestKilledInTheFirstExport(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{"observed", "applied", "pushed", "done"} {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			w := unconnected(t, "", "one", "two", "three")
+			w.crashAt(step)
+			w.connect(object{})
+			w.requireKilled()
+			w.crashAt("")
+			w.start()
+			require.Equal(t, "in_sync", w.requireAtRest().State)
+			require.Equal(t, "1", w.repo.Git("rev-list", "--count", "main"))
+			require.Equal(t, plain, w.repo.at("models/two.yaml"))
+		})
+	}
 }

@@ -94,11 +94,12 @@ var announced = regexp.MustCompile(`is at (http://\S+)`)
 // start runs the server and waits until it answers.
 func (i *installation) start() {
 	i.t.Helper()
-	require.NoError(i.t, i.tryStart())
+	require.NoError(i.t, i.launch())
+	waitFor(i.t, "the server answers", func() bool { return i.api.get("/health", nil) == nil })
 }
 
-// tryStart returns an error when the server ends instead.
-func (i *installation) tryStart() error {
+// launch runs the server until it says where it is, and returns an error when it ends instead.
+func (i *installation) launch() error {
 	i.t.Helper()
 	require.Nil(i.t, i.process, "a server runs already")
 	cmd := exec.Command(binary, "serve")
@@ -131,8 +132,27 @@ func (i *installation) tryStart() error {
 	key, err := os.ReadFile(filepath.Join(i.data, "owner.key"))
 	require.NoError(i.t, err)
 	i.api = &client{t: i.t, base: p.url, key: strings.TrimSpace(string(key))}
-	i.api.wait("the server answers", func() bool { return i.api.get("/health", nil) == nil })
 	return nil
+}
+
+// startAndDie runs a server that is to kill itself in its first cycle.
+func (i *installation) startAndDie() {
+	i.t.Helper()
+	if err := i.launch(); err != nil {
+		requireSIGKILL(i.t, err)
+		return
+	}
+	ended := i.process.ended
+	waitFor(i.t, "the server dies", func() bool {
+		select {
+		case <-ended:
+			return true
+		default:
+			_, _ = i.api.syncNow()
+			return false
+		}
+	})
+	i.requireKilled()
 }
 
 // stop ends the server as an operator does, and returns how it ended.
@@ -166,13 +186,17 @@ func (i *installation) await() error {
 	return p.err
 }
 
-// requireKilled waits until the server has killed itself.
+// requireKilled waits until the server was killed, by itself or by the test.
 func (i *installation) requireKilled() {
 	i.t.Helper()
-	err := i.await()
+	requireSIGKILL(i.t, i.await())
+}
+
+func requireSIGKILL(t *testing.T, err error) {
+	t.Helper()
 	var ended *exec.ExitError
-	require.ErrorAs(i.t, err, &ended, "the server should have died")
-	require.Equal(i.t, syscall.SIGKILL, ended.Sys().(syscall.WaitStatus).Signal())
+	require.ErrorAs(t, err, &ended, "the server should have died")
+	require.Equal(t, syscall.SIGKILL, ended.Sys().(syscall.WaitStatus).Signal())
 }
 
 // lockstep runs a command against the server, and returns its output, errors and exit code.

@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -115,4 +117,26 @@ func (w *world) requireAtRest() status {
 	require.True(w.t, r.Idle, "the next cycle has something to do")
 	require.Equal(w.t, head, w.repo.Ref("main"), "a cycle with nothing to do made a commit")
 	return s
+}
+
+// configure changes settings.
+func (w *world) configure(settings object) {
+	w.t.Helper()
+	var all object
+	require.NoError(w.t, w.api.get(gitSync("settings"), &all))
+	for name, value := range settings {
+		all[name] = value
+	}
+	w.api.do(http.MethodPut, gitSync("settings"), all)
+}
+
+// replica starts another server on the same database, with a data folder of its own.
+func (w *world) replica() *installation {
+	w.t.Helper()
+	other := newInstallation(w.t, w.database)
+	other.env["LOCKSTEP_MASTER_KEY_FILE"] = filepath.Join(w.data, "lockstep.key")
+	require.NoError(w.t, os.MkdirAll(other.data, 0o700))
+	require.NoError(w.t, os.WriteFile(filepath.Join(other.data, "owner.key"), []byte(w.api.key), 0o600))
+	other.start()
+	return other
 }
