@@ -29,7 +29,8 @@ type emailRow struct {
 	Folded   string `bun:"folded"` // in lower case, unique
 }
 
-func fold(email string) string { return toText(strings.ToLower(email)) }
+// fold makes texts equal that differ in case only.
+func fold(text string) string { return toText(strings.ToLower(text)) }
 
 // CreateUser sets the ID. CodeConflict when an address is taken, in any case.
 func (s *Store) CreateUser(ctx context.Context, u *auth.User) error {

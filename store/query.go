@@ -63,6 +63,9 @@ func restrict(query *bun.SelectQuery, workspaceID int64, q workspace.Query) *bun
 	if len(q.Slugs) > 0 {
 		query = query.Where("r.slug IN (?)", bun.In(toTexts(q.Slugs)))
 	}
+	if q.Alike != "" {
+		query = query.Where("r.folded = ?", fold(q.Alike))
+	}
 	if q.Name != "" {
 		query = query.Where("r.name LIKE ? ESCAPE '!'", likeText(q.Name))
 	}

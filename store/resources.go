@@ -17,7 +17,8 @@ type resourceRow struct {
 	WorkspaceID int64  `bun:"workspace_id"`
 	Kind        string `bun:"kind"`
 	Slug        string `bun:"slug"`
-	Name        string `bun:"name"` // in lower case, to search and sort by
+	Folded      string `bun:"folded"` // the slug in lower case
+	Name        string `bun:"name"`   // in lower case, to search and sort by
 	Fields      string `bun:"fields"`
 	Digest      string `bun:"digest"`
 	Version     int64  `bun:"version"`
@@ -31,7 +32,7 @@ func newResourceRow(r workspace.Resource) (resourceRow, error) {
 	fields, err := toFieldsJSON(r.Fields)
 	return resourceRow{
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Kind: toText(r.Kind), Slug: toText(r.Slug),
-		Name: toText(strings.ToLower(r.Name())), Fields: fields, Digest: toText(r.Digest), Version: r.Version,
+		Folded: fold(r.Slug), Name: toText(strings.ToLower(r.Name())), Fields: fields, Digest: toText(r.Digest), Version: r.Version,
 		CreatedAt: toMicros(r.CreatedAt), UpdatedAt: toMicros(r.UpdatedAt),
 		ArchivedAt: toOptionalMicros(r.ArchivedAt), Purged: r.Purged,
 	}, err
@@ -147,7 +148,7 @@ func (s *Store) UpdateResource(ctx context.Context, r workspace.Resource, was in
 	}
 	return s.InTx(ctx, func(ctx context.Context) error {
 		update := s.write(ctx).NewUpdate().Model(&row).
-			Column("kind", "slug", "name", "fields", "digest", "version", "created_at", "updated_at", "archived_at", "purged").
+			Column("kind", "slug", "folded", "name", "fields", "digest", "version", "created_at", "updated_at", "archived_at", "purged").
 			Where("workspace_id = ? AND id = ? AND version = ?", r.WorkspaceID, r.ID, was)
 		if !r.Archived() {
 			// Asked here, a conflict leaves PostgreSQL's transaction usable, as on SQLite.

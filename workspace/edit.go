@@ -12,6 +12,7 @@ type Edit struct {
 	change  Change
 	checker *Checker        // forgets what the change writes
 	touched map[int64]int64 // versions by resource
+	wrote   bool            // tells whether anything may have been written
 	// Expected are resources that are about to exist in this transaction; references to
 	// them are fine. Git Sync uses it for files that arrive together.
 	Expected map[Ref]Fields
@@ -27,11 +28,16 @@ func (e *Edit) Create(ctx context.Context, kind Kind, slug string, f Fields) (Re
 	if err != nil {
 		return Resource{}, err
 	}
+	if kind == KindAliases {
+		if err := e.onlyAliases(ctx, 0); err != nil {
+			return Resource{}, err
+		}
+	}
 	if slug == "" {
 		if slug, err = e.freeSlug(ctx, kind, f); err != nil {
 			return Resource{}, err
 		}
-	} else if err := CheckSlug(slug); err != nil {
+	} else if err := e.mayBeNamed(ctx, Ref{kind, slug}, 0); err != nil {
 		return Resource{}, err
 	}
 	if err := e.allowed(ctx, Ref{kind, slug}); err != nil {
@@ -43,10 +49,12 @@ func (e *Edit) Create(ctx context.Context, kind Kind, slug string, f Fields) (Re
 	}
 	if err := s.store.InsertResource(ctx, &r); err != nil {
 		if CodeOf(err) == CodeConflict {
-			err = slugTaken(r.Ref())
+			return Resource{}, slugTaken(r.Ref())
 		}
+		e.wrote = true
 		return Resource{}, err
 	}
+	e.wrote = true
 	e.record(r, Revision{Op: OpCreate, Changed: ChangedPaths(nil, f)})
 	return r, nil
 }
@@ -72,74 +80,13 @@ func (e *Edit) Update(ctx context.Context, id, version int64, f Fields) (Resourc
 	return e.write(ctx, before, r, Revision{Op: OpUpdate, Changed: ChangedPaths(before.Fields, f)})
 }
 
-// Rename gives the resource another slug and, in the same change, lets everything that
-// refers to it by its slug follow. nil fields stay as they are.
-func (e *Edit) Rename(ctx context.Context, id, version int64, slug string, f Fields) (Resource, error) {
-	r, err := e.current(ctx, id, version)
-	if err != nil {
-		return Resource{}, err
-	}
-	if f == nil {
-		f = r.Fields
-	} else if f, err = e.checked(ctx, r.Kind, f); err != nil {
-		return Resource{}, err
-	}
-	if slug == r.Slug {
-		return e.Update(ctx, id, version, f)
-	}
-	if err := e.slugIsFree(ctx, Ref{r.Kind, slug}); err != nil {
-		return Resource{}, err
-	}
-	for _, ref := range []Ref{r.Ref(), {r.Kind, slug}} {
-		if err := e.allowed(ctx, ref); err != nil {
-			return Resource{}, err
-		}
-	}
-	followers, err := e.service.store.ReferencedBy(ctx, r.WorkspaceID, r.Kind, []string{r.Slug})
-	if err != nil {
-		return Resource{}, err
-	}
-	before := r
-	r.Slug, r.Fields, r.Digest = slug, f, f.Digest()
-	r, err = e.write(ctx, before, r, Revision{Op: OpRename, FromSlug: before.Slug, Changed: ChangedPaths(before.Fields, f)})
-	if err != nil {
-		return Resource{}, err
-	}
-	return r, e.follow(ctx, followers, before.Ref(), slug)
-}
-
-// follow points the references of others from an old slug to a new one.
-func (e *Edit) follow(ctx context.Context, followers []Ref, from Ref, slug string) error {
-	for _, ref := range followers {
-		follower, err := e.service.store.ResourceBySlug(ctx, e.change.WorkspaceID, ref)
-		if err != nil {
-			return fmt.Errorf("rename %s: %w", from, err)
-		}
-		f := follower.Fields.Clone()
-		for _, reference := range References(follower.Kind, f) {
-			if reference.Kind == from.Kind && reference.Name == from.Slug {
-				f[reference.Path[0].(string)] = slug
-			}
-		}
-		before := follower
-		follower.Fields, follower.Digest = f, f.Digest()
-		if follower.Digest == before.Digest {
-			continue
-		}
-		if _, err := e.write(ctx, before, follower, Revision{Op: OpUpdate, Changed: ChangedPaths(before.Fields, f)}); err != nil {
-			return fmt.Errorf("rename %s: %w", from, err)
-		}
-	}
-	return nil
-}
-
 // Archive moves the resource to the trash. It is refused while live resources refer to it.
 func (e *Edit) Archive(ctx context.Context, id, version int64) (Resource, error) {
 	r, err := e.current(ctx, id, version)
 	if err != nil {
 		return Resource{}, err
 	}
-	users, err := e.service.UsedBy(ctx, r)
+	users, err := e.checker.usedBy(ctx, r.Ref())
 	if err != nil {
 		return Resource{}, err
 	}
@@ -156,20 +103,24 @@ func (e *Edit) Archive(ctx context.Context, id, version int64) (Resource, error)
 }
 
 // Delete removes a live or archived resource for good: the trash does not show it and its
-// secrets are gone. Its revisions stay.
+// secrets are gone. Its revisions stay. The policy has no say in what is in the trash already:
+// Git does not hold it.
 func (e *Edit) Delete(ctx context.Context, id, version int64) (Resource, error) {
 	r, err := e.service.store.Resource(ctx, e.change.WorkspaceID, id)
 	if err != nil {
 		return Resource{}, err
 	}
-	if !r.Archived() {
+	switch {
+	case r.Purged:
+		return Resource{}, Errorf(CodeNotFound, "%s is deleted", r.Ref())
+	case !r.Archived():
 		if r, err = e.Archive(ctx, id, version); err != nil {
 			return Resource{}, err
 		}
+	case version != 0 && r.Version != version:
+		return Resource{}, stale(r, version)
 	}
-	if r.Purged {
-		return Resource{}, Errorf(CodeNotFound, "%s is deleted", r.Ref())
-	}
+	e.wrote = true
 	gone := map[string]string{}
 	for _, name := range r.Secrets {
 		gone[name] = ""
@@ -195,8 +146,13 @@ func (e *Edit) Restore(ctx context.Context, id int64, slug string) (Resource, er
 	if slug != "" {
 		r.Slug = slug
 	}
-	if err := e.slugIsFree(ctx, r.Ref()); err != nil {
+	if err := e.slugIsFree(ctx, r.Ref(), r.ID); err != nil {
 		return Resource{}, err
+	}
+	if r.Kind == KindAliases {
+		if err := e.onlyAliases(ctx, r.ID); err != nil {
+			return Resource{}, err
+		}
 	}
 	if _, err := e.checked(ctx, r.Kind, r.Fields); err != nil {
 		return Resource{}, err
@@ -218,6 +174,7 @@ func (e *Edit) SetSecrets(ctx context.Context, id int64, values map[string]strin
 	if !r.Kind.IsConnection() {
 		return Errorf(CodeInvalid, "a %s has no secrets", r.Kind)
 	}
+	e.wrote = true
 	return e.service.store.PutSecrets(ctx, id, values)
 }
 
@@ -236,10 +193,14 @@ func (e *Edit) current(ctx context.Context, id, version int64) (Resource, error)
 	case r.Archived():
 		return Resource{}, Errorf(CodeNotFound, "%s is in the trash", r.Ref()).WithHint("restore it first")
 	case version != 0 && r.Version != version:
-		return Resource{}, Errorf(CodeStale, "%s was changed by somebody else: it is at version %d, not %d", r.Ref(), r.Version, version).
-			WithHint("read it again and repeat the change")
+		return Resource{}, stale(r, version)
 	}
 	return r, nil
+}
+
+func stale(r Resource, version int64) error {
+	return Errorf(CodeStale, "%s was changed by somebody else: it is at version %d, not %d", r.Ref(), r.Version, version).
+		WithHint("read it again and repeat the change")
 }
 
 func (e *Edit) checked(ctx context.Context, kind Kind, f Fields) (Fields, error) {
@@ -272,37 +233,13 @@ func (e *Edit) allowed(ctx context.Context, ref Ref) error {
 	return e.service.policy.MayEdit(ctx, e.change.WorkspaceID, ref, e.change.Cause)
 }
 
-func (e *Edit) slugIsFree(ctx context.Context, ref Ref) error {
-	if err := CheckSlug(ref.Slug); err != nil {
-		return err
-	}
-	taken, err := found(e.service.store.ResourceBySlug(ctx, e.change.WorkspaceID, ref))
-	if err == nil && taken {
-		return slugTaken(ref)
-	}
-	return err
-}
-
-func slugTaken(ref Ref) error {
-	return Errorf(CodeConflict, "there already is a %s with the slug %q", ref.Kind, ref.Slug).WithHint("choose another slug, or change that one")
-}
-
-// freeSlug names a resource after its name; a sync after its model and destination.
-func (e *Edit) freeSlug(ctx context.Context, kind Kind, f Fields) (string, error) {
-	name := f.Text("name")
-	if kind == KindSync {
-		name = f.Text("model") + " to " + f.Text("destination")
-	}
-	return FreeSlug(Slugify(name), func(slug string) (bool, error) {
-		return found(e.service.store.ResourceBySlug(ctx, e.change.WorkspaceID, Ref{kind, slug}))
-	})
-}
-
 func (e *Edit) write(ctx context.Context, before, r Resource, revision Revision) (Resource, error) {
 	r.Version, r.UpdatedAt = before.Version+1, e.change.At
 	if err := e.service.store.UpdateResource(ctx, r, before.Version); err != nil {
+		e.wrote = e.wrote || CodeOf(err) != CodeStale && CodeOf(err) != CodeConflict
 		return Resource{}, err
 	}
+	e.wrote = true
 	revision.Before = before.Digest
 	e.record(r, revision)
 	return r, nil
@@ -314,7 +251,10 @@ func (e *Edit) record(r Resource, revision Revision) {
 	revision.At, revision.Cause = e.change.At, e.change.Cause
 	e.change.Revisions = append(e.change.Revisions, revision)
 	e.touched[r.ID] = r.Version
-	e.checker.forget(r.Kind)
+	e.checker.forget(r.Ref())
+	if revision.FromSlug != "" {
+		e.checker.forget(Ref{r.Kind, revision.FromSlug})
+	}
 }
 
 func refList(refs []Ref) string {

@@ -38,9 +38,9 @@ func (f Fields) Clone() Fields {
 	return Fields(cloneValue(map[string]any(f)).(map[string]any))
 }
 
-// Equal tells whether f and g mean the same.
+// Equal tells whether f and g mean the same, as equal digests do.
 func (f Fields) Equal(g Fields) bool {
-	return reflect.DeepEqual(map[string]any(f), map[string]any(g))
+	return reflect.DeepEqual(map[string]any(f), map[string]any(g)) || f.Digest() == g.Digest()
 }
 
 // Text returns the string at key, or "" when it is absent or not a string.

@@ -2,11 +2,16 @@ package workspace
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
+	"unicode/utf8"
 )
+
+var errNotUTF8 = errors.New("text that is not UTF-8 cannot be stored")
 
 // Normalize returns v as a tree of the types that Fields allows: all integers
 // become int64, integral floats within ±2^53 become int64, typed maps and slices
@@ -20,7 +25,12 @@ func Normalize(v any) (any, error) {
 // normalize tells also whether the result is another value than v.
 func normalize(v any) (n any, changed bool, err error) {
 	switch v := v.(type) {
-	case nil, bool, string, int64:
+	case nil, bool, int64:
+		return v, false, nil
+	case string:
+		if !utf8.ValidString(v) {
+			return nil, false, errNotUTF8
+		}
 		return v, false, nil
 	case int:
 		return int64(v), true, nil
@@ -43,7 +53,40 @@ func normalize(v any) (n any, changed bool, err error) {
 	case []any:
 		return normalList(v)
 	}
-	return nil, false, fmt.Errorf("a %T cannot be stored", v)
+	n, err = normalTyped(reflect.ValueOf(v))
+	return n, true, err
+}
+
+// normalTyped is normalize for types that only Go tells apart.
+func normalTyped(v reflect.Value) (any, error) {
+	switch {
+	case v.CanInt():
+		return v.Int(), nil
+	case v.CanUint():
+		if n := v.Uint(); n <= math.MaxInt64 {
+			return int64(n), nil
+		}
+		return nil, fmt.Errorf("number %d is out of range", v.Uint())
+	case v.CanFloat():
+		return Normalize(v.Float())
+	case v.Kind() == reflect.Bool:
+		return v.Bool(), nil
+	case v.Kind() == reflect.String:
+		return Normalize(v.String())
+	case v.Kind() == reflect.Map && v.Type().Key().Kind() == reflect.String:
+		out := make(map[string]any, v.Len())
+		for key, value := range v.Seq2() {
+			out[key.String()] = value.Interface()
+		}
+		return Normalize(out)
+	case v.Kind() == reflect.Slice:
+		out := make([]any, v.Len())
+		for i := range out {
+			out[i] = v.Index(i).Interface()
+		}
+		return Normalize(out)
+	}
+	return nil, fmt.Errorf("a %s cannot be stored", v.Type())
 }
 
 func normalNumber(v json.Number) (any, error) {
@@ -63,6 +106,9 @@ func normalMap(v map[string]any) (map[string]any, bool, error) {
 	}
 	out, changed := v, false
 	for key, value := range v {
+		if !utf8.ValidString(key) {
+			return nil, false, fmt.Errorf("the key %q: %w", key, errNotUTF8)
+		}
 		n, other, err := normalize(value)
 		if err != nil {
 			return nil, false, fmt.Errorf("%s: %w", key, err)

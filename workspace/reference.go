@@ -60,11 +60,17 @@ func AliasesOf(aliases Fields, kind Kind, slug string) []string {
 
 // Aliases returns the fields of the workspace's aliases; nil when there are none.
 func (s *Service) Aliases(ctx context.Context, workspaceID int64) (Fields, error) {
+	aliases, err := s.aliases(ctx, workspaceID)
+	return aliases.Fields, err
+}
+
+// aliases returns the zero resource when there are none.
+func (s *Service) aliases(ctx context.Context, workspaceID int64) (Resource, error) {
 	found, _, err := s.store.Resources(ctx, workspaceID, Query{Kind: KindAliases, Limit: 1})
 	if err != nil || len(found) == 0 {
-		return nil, err
+		return Resource{}, err
 	}
-	return found[0].Fields, nil
+	return found[0], nil
 }
 
 // Resolve returns the live resource that a reference stands for, looking up aliases.

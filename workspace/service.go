@@ -136,15 +136,7 @@ func (s *Service) Changes(ctx context.Context, workspaceID, after int64, limit i
 
 // UsedBy returns the live resources that refer to r, by slug or alias, sorted by ref.
 func (s *Service) UsedBy(ctx context.Context, r Resource) ([]Ref, error) {
-	aliases, err := s.Aliases(ctx, r.WorkspaceID)
-	if err != nil {
-		return nil, err
-	}
-	names := AliasesOf(aliases, r.Kind, r.Slug)
-	if len(names) == 0 {
-		return nil, nil
-	}
-	return s.store.ReferencedBy(ctx, r.WorkspaceID, r.Kind, names)
+	return s.Checker(r.WorkspaceID, nil).usedBy(ctx, r.Ref())
 }
 
 // Validate returns what is wrong with fields as a resource of the workspace: shapes, config by
@@ -153,10 +145,10 @@ func (s *Service) Validate(ctx context.Context, workspaceID int64, kind Kind, f 
 	return s.Checker(workspaceID, expected).Validate(ctx, kind, f)
 }
 
-// secretLiterals refuses secrets among the fields: fields reach Git, secrets must not.
-func (s *Service) secretLiterals(kind Kind, f Fields) []Problem {
+// SecretProblems refuses secrets among the fields: fields reach Git, secrets must not.
+func (s *Service) SecretProblems(kind Kind, f Fields) []Problem {
 	var out []Problem
-	for _, key := range s.types.SecretKeys(kind, f.Text("type")) {
+	for _, key := range s.SecretKeys(kind, f.Text("type"), f.Map("config")) {
 		if value, ok := f.Map("config")[key]; ok && value != nil && value != "" {
 			out = append(out, Problem{Path: []any{"config", key}, Code: "secret", Message: key + " is a secret and must not be in a file",
 				Hint: "remove the line and set the secret in the app; treat the value as known to others"})

@@ -24,7 +24,8 @@ type Store interface {
 	// change depends on, so that changes of one workspace happen one after the other.
 	NextSeq(ctx context.Context, workspaceID int64) (int64, error)
 
-	// ReleaseSeq gives back the number that NextSeq returned in this transaction, unused.
+	// ReleaseSeq gives back the number that NextSeq returned in this transaction, unused. It
+	// fails when it is not the latest.
 	ReleaseSeq(ctx context.Context, workspaceID, seq int64) error
 
 	// Resource returns a live or archived resource.
@@ -64,6 +65,7 @@ type Query struct {
 	Kind     Kind
 	IDs      []int64
 	Slugs    []string
+	Alike    string // the slug, in any case
 	Name     string // part of the name, in any case
 	Uses     Ref    // only those that refer to this kind and name
 	Archived bool   // the trash instead of the live ones

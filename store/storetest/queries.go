@@ -35,6 +35,7 @@ func testQueries(t *testing.T, open Open) {
 		{"kind", workspace.Query{Kind: workspace.KindModel}, []int64{users, orders, plain}, false},
 		{"ids", workspace.Query{IDs: []int64{crm, source, 999}}, []int64{source, crm}, false},
 		{"slugs, case counts", workspace.Query{Slugs: []string{"users", "orders"}}, []int64{users, crm}, false},
+		{"slug in any case", workspace.Query{Kind: workspace.KindModel, Alike: "ORDERS"}, []int64{orders}, false},
 		{"name in any case", workspace.Query{Name: "Änderung"}, []int64{users, orders}, false},
 		{"per cent is no wildcard", workspace.Query{Name: "0%"}, []int64{users}, false},
 		{"underscore is no wildcard", workspace.Query{Name: "0_"}, []int64{orders}, false},

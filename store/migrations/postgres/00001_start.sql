@@ -13,6 +13,7 @@ CREATE TABLE resources (
     workspace_id bigint NOT NULL REFERENCES workspaces (id),
     kind         text COLLATE "C" NOT NULL,
     slug         text COLLATE "C" NOT NULL,
+    folded       text COLLATE "C" NOT NULL,
     name         text COLLATE "C" NOT NULL,
     fields       text NOT NULL,
     digest       text COLLATE "C" NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE resources (
     purged       boolean NOT NULL DEFAULT false
 );
 CREATE UNIQUE INDEX resources_live ON resources (workspace_id, kind, slug) WHERE archived_at IS NULL;
+CREATE INDEX resources_folded ON resources (workspace_id, kind, folded) WHERE archived_at IS NULL;
 CREATE INDEX resources_by_workspace ON resources (workspace_id, kind, id);
 CREATE INDEX resources_trash ON resources (workspace_id, kind, slug) WHERE archived_at IS NOT NULL;
 

@@ -13,6 +13,7 @@ CREATE TABLE resources (
     workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
     kind         TEXT    NOT NULL,
     slug         TEXT    NOT NULL,
+    folded       TEXT    NOT NULL,
     name         TEXT    NOT NULL,
     fields       TEXT    NOT NULL,
     digest       TEXT    NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE resources (
     purged       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX resources_live ON resources (workspace_id, kind, slug) WHERE archived_at IS NULL;
+CREATE INDEX resources_folded ON resources (workspace_id, kind, folded) WHERE archived_at IS NULL;
 CREATE INDEX resources_by_workspace ON resources (workspace_id, kind, id);
 CREATE INDEX resources_trash ON resources (workspace_id, kind, slug) WHERE archived_at IS NOT NULL;
 
