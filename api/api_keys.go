@@ -28,6 +28,7 @@ type NewKey struct {
 	Name      string     `json:"name" minLength:"1" maxLength:"100"`
 	Scope     auth.Scope `json:"scope" enum:"read,write,admin"`
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	UserID    int64      `json:"userId,omitempty" minimum:"1" doc:"Whose key it is; yours when left out"`
 }
 
 // CreatedKey is a new key with its token.
@@ -56,7 +57,11 @@ func (s *server) listKeys(ctx context.Context, _ *struct{}) (*list[Key], error) 
 }
 
 func (s *server) createKey(ctx context.Context, in *struct{ Body NewKey }) (*struct{ Body CreatedKey }, error) {
-	key, token, err := s.auth.CreateKey(ctx, identityOf(ctx).User.ID, in.Body.Name, in.Body.Scope, in.Body.ExpiresAt)
+	userID, err := s.holder(ctx, in.Body.UserID)
+	if err != nil {
+		return nil, err
+	}
+	key, token, err := s.auth.CreateKey(ctx, userID, in.Body.Name, in.Body.Scope, in.Body.ExpiresAt)
 	if err != nil {
 		return nil, err
 	}

@@ -130,6 +130,10 @@ type failing struct{ err func() error }
 func (f failing) Authenticate(context.Context, string) (auth.Identity, error) {
 	return auth.Identity{}, f.err()
 }
+func (f failing) Users(context.Context) ([]auth.User, error) { return nil, f.err() }
+func (f failing) CreateUser(context.Context, string, ...string) (auth.User, error) {
+	return auth.User{}, f.err()
+}
 func (f failing) Keys(context.Context) ([]auth.Key, error) { return nil, f.err() }
 func (f failing) CreateKey(context.Context, int64, string, auth.Scope, *time.Time) (auth.Key, string, error) {
 	return auth.Key{}, "", f.err()

@@ -17,6 +17,10 @@ type Auth interface {
 	// Authenticate returns whose key the token is; CodeUnauthorized for one that is unknown,
 	// expired or revoked, without saying which.
 	Authenticate(ctx context.Context, token string) (auth.Identity, error)
+	// Users returns all accounts, by id.
+	Users(ctx context.Context) ([]auth.User, error)
+	// CreateUser makes an account. Addresses belong to one account each: CodeConflict otherwise.
+	CreateUser(ctx context.Context, name string, emails ...string) (auth.User, error)
 	// Keys returns the keys that were not revoked, by id.
 	Keys(ctx context.Context) ([]auth.Key, error)
 	// CreateKey returns the new key with its token, which is told this once.

@@ -90,7 +90,7 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 	v1 := huma.NewGroup(a, prefix)
 	v1.UseMiddleware(s.limited, s.identified)
 	for _, resource := range []func(huma.API){
-		s.health, s.versions, s.me, s.apiKeys, s.workspaces, s.sources, s.destinations, s.models, s.syncs, s.allFiles, s.revisions,
+		s.health, s.versions, s.me, s.users, s.apiKeys, s.workspaces, s.sources, s.destinations, s.models, s.syncs, s.allFiles, s.revisions,
 		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity,
 	} {
 		resource(v1)

@@ -45,7 +45,7 @@ func (p *program) keysCommand() *cobra.Command {
 }
 
 func (p *program) createKeyCommand() *cobra.Command {
-	var scope, file string
+	var scope, file, user string
 	var expires time.Duration
 	cmd := &cobra.Command{
 		Use: "create NAME", Short: "Create an API key", Args: cobra.ExactArgs(1),
@@ -55,6 +55,11 @@ func (p *program) createKeyCommand() *cobra.Command {
 				return err
 			}
 			body := api.NewKey{Name: args[0], Scope: auth.Scope(scope)}
+			if user != "" {
+				if body.UserID, err = userID(cmd.Context(), c, user); err != nil {
+					return err
+				}
+			}
 			if expires > 0 {
 				at := time.Now().Add(expires).UTC()
 				body.ExpiresAt = &at
@@ -76,6 +81,7 @@ func (p *program) createKeyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&scope, "scope", "write", "what it may do: read, write or admin")
+	cmd.Flags().StringVar(&user, "user", "", "e-mail address of the person whose key it is (default: yours)")
 	cmd.Flags().DurationVar(&expires, "expires-in", 0, "how long it is valid, such as 720h (default: until revoked)")
 	cmd.Flags().StringVarP(&file, "output-file", "o", "", "write the key into a new file of mode 0600 instead of showing it")
 	return cmd

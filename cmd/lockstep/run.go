@@ -76,7 +76,7 @@ func (p *program) root() *cobra.Command {
 	root.AddGroup(&cobra.Group{ID: "server", Title: "Run a server:"}, &cobra.Group{ID: "git", Title: "Git Sync:"},
 		&cobra.Group{ID: "resources", Title: "Configuration:"}, &cobra.Group{ID: "files", Title: "Files, without a server:"})
 	for group, commands := range map[string][]*cobra.Command{
-		"server":    {p.serveCommand(), p.demoCommand(), p.workspacesCommand(), p.keysCommand()},
+		"server":    {p.serveCommand(), p.demoCommand(), p.workspacesCommand(), p.usersCommand(), p.keysCommand()},
 		"git":       {p.gitSyncCommand(), p.conflictsCommand()},
 		"resources": {p.resourceCommand(workspace.KindModel), p.resourceCommand(workspace.KindSync), p.resourceCommand(workspace.KindSource), p.resourceCommand(workspace.KindDestination), p.aliasesCommand()},
 		"files":     {p.validateCommand(), p.schemaCommand()},
