@@ -55,7 +55,7 @@ func (d *dialer) dial(ctx context.Context, s gitsync.Settings, credential string
 	case gitsync.AuthBearer:
 		cfg.Auth = transport.Bearer{Token: credential}
 	}
-	return open(cfg)
+	return d.open(cfg)
 }
 
 // builtIn opens the workspace's repository on the built-in host, made when it is missing.
@@ -73,16 +73,16 @@ func (d *dialer) builtIn(ctx context.Context, s gitsync.Settings, cfg remote.Con
 	user, password := d.host.LocalAuth()
 	cfg.URL, cfg.DialContext = d.host.URL("http://built-in.invalid", w.Slug), d.inside.DialContext
 	cfg.Auth = transport.Basic{User: user, Password: password}
-	return open(cfg)
+	return d.open(cfg)
 }
 
-// open avoids a typed nil.
-func open(cfg remote.Config) (gitsync.Remote, error) {
+func (d *dialer) open(cfg remote.Config) (gitsync.Remote, error) {
 	r, err := repo.Open(cfg)
+	quiet := quietRemote{r, d.redactor}
 	if err != nil {
-		return nil, err
+		return nil, quiet.quiet(err)
 	}
-	return r, nil
+	return quiet, nil
 }
 
 func settingsError(message, hint string) error {
