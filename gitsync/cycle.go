@@ -61,9 +61,9 @@ func (e *Engine) cycle(ctx context.Context, s *session, workspaceID int64) (Repo
 		return Report{Idle: true, Halted: l.state.Halt != nil, Head: l.tip.Commit}, nil
 	}
 	var report Report
-	err = e.leased(ctx, l, func(ctx context.Context, lease Lease) error {
+	err = e.leased(ctx, l, func(ctx context.Context, held leases) error {
 		for round := 0; ; round++ {
-			err := e.round(ctx, s, l, lease, &report)
+			err := e.round(ctx, s, l, held, &report)
 			if !errors.Is(err, errAgain) {
 				return err
 			}
@@ -94,7 +94,8 @@ func (s *session) nothingNew(l look) bool {
 }
 
 // round is observe, decide, guard, apply, push, remember, once.
-func (e *Engine) round(ctx context.Context, s *session, l look, lease Lease, report *Report) error {
+func (e *Engine) round(ctx context.Context, s *session, l look, held leases, report *Report) error {
+	lease := held.workspace
 	report.Head = l.tip.Commit
 	if l.branchGone() {
 		return e.branchGone(ctx, s, l, lease, report)
@@ -127,7 +128,7 @@ func (e *Engine) round(ctx context.Context, s *session, l look, lease Lease, rep
 	}
 	report.Inbound += st.inbound
 	report.Held = len(heldOf(out))
-	d, err := e.deliver(ctx, s, o, st, lease)
+	d, err := e.deliver(ctx, s, o, st, held)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,8 @@ func (e *Engine) round(ctx context.Context, s *session, l look, lease Lease, rep
 }
 
 // deliver pushes what is outbound and remembers it. It returns nil when nothing is.
-func (e *Engine) deliver(ctx context.Context, s *session, o *observation, st *settlement, lease Lease) (*delivery, error) {
+func (e *Engine) deliver(ctx context.Context, s *session, o *observation, st *settlement, held leases) (*delivery, error) {
+	lease := held.workspace
 	if !st.outbound() {
 		return nil, nil
 	}
@@ -157,6 +159,9 @@ func (e *Engine) deliver(ctx context.Context, s *session, o *observation, st *se
 		return nil, e.nothingToPush(ctx, o, st, lease)
 	}
 	if err := d.announce(ctx, lease); err != nil {
+		return nil, err
+	}
+	if err := e.confirm(ctx, held.branch); err != nil {
 		return nil, err
 	}
 	e.OnStep(StepApplied)

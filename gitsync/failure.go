@@ -15,14 +15,15 @@ const (
 	longestDelay = 5 * time.Minute
 )
 
-// fail writes down why a cycle failed and when the next one is due. Only the first of a row of
-// equal failures is told in the activity.
+// fail writes down why a cycle failed and when the next one is due, unless another replica is at
+// work on the workspace by now: the state is then its own. Only the first of a row of equal
+// failures is told in the activity.
 func (e *Engine) fail(ctx context.Context, workspaceID int64, cause error) {
 	ctx = context.WithoutCancel(ctx)
 	if errors.Is(cause, context.Canceled) {
 		return // we are stopping; that is no failure of the remote
 	}
-	err := e.Store.InTx(ctx, func(ctx context.Context) error {
+	err := e.asOwner(ctx, workspaceID, func(ctx context.Context) error {
 		state, err := e.Store.State(ctx, workspaceID)
 		if err != nil {
 			return err
@@ -51,6 +52,22 @@ func (e *Engine) fail(ctx context.Context, workspaceID int64, cause error) {
 	if err != nil {
 		e.Log.ErrorContext(ctx, "write down a failed cycle", "workspace", workspaceID, "failure", cause, "error", err)
 	}
+}
+
+// asOwner runs fn in a transaction under the workspace's lease, and not at all when somebody else
+// holds that.
+func (e *Engine) asOwner(ctx context.Context, workspaceID int64, fn func(context.Context) error) error {
+	lease, ok, err := e.Store.Acquire(ctx, workspaceLease(workspaceID), e.Instance, leaseTime)
+	if err != nil || !ok {
+		return err
+	}
+	defer e.release(ctx, lease)
+	return e.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := e.confirm(ctx, lease); err != nil {
+			return err
+		}
+		return fn(ctx)
+	})
 }
 
 // classify says in which class a failure is and what a person reads of it.

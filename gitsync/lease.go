@@ -2,9 +2,12 @@ package gitsync
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
+
+	"lockstep.dev/workspace"
 )
 
 // leaseTime is how long a lease lasts without being confirmed. A replica that dies keeps the
@@ -24,8 +27,16 @@ func branchLease(l look) string {
 	return fmt.Sprintf("branch:%s#%s", strings.TrimSuffix(l.settings.URL, "/"), l.settings.Branch)
 }
 
-// leased runs fn while this process alone may work on the workspace and push to its branch.
-func (e *Engine) leased(ctx context.Context, l look, fn func(context.Context, Lease) error) error {
+// leases are what a cycle needs: the right to work on the workspace and the right to push.
+type leases struct{ workspace, branch Lease }
+
+// errTakenOver cancels a cycle whose leases another replica took, for we were too slow.
+var errTakenOver = fmt.Errorf("%w: it took over the lease", ErrBusy)
+
+// leased runs fn while this process alone may work on the workspace and push to its branch. The
+// leases are kept for as long as fn runs; if they are lost all the same, the context of fn ends and
+// leased returns ErrBusy.
+func (e *Engine) leased(ctx context.Context, l look, fn func(context.Context, leases) error) error {
 	onBranch, ok, err := e.Store.Acquire(ctx, branchLease(l), e.owner(l.workspace.ID), leaseTime)
 	if err != nil {
 		return err
@@ -42,7 +53,57 @@ func (e *Engine) leased(ctx context.Context, l look, fn func(context.Context, Le
 		return ErrBusy
 	}
 	defer e.release(ctx, onWorkspace)
-	return fn(ctx, onWorkspace)
+	kept, end := e.keep(ctx, onWorkspace, onBranch)
+	err = fn(kept, leases{onWorkspace, onBranch})
+	end()
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(context.Cause(kept), errTakenOver):
+		return errTakenOver
+	case workspace.CodeOf(err) == workspace.CodeStale && e.confirm(context.WithoutCancel(ctx), onWorkspace, onBranch) != nil:
+		return errTakenOver
+	}
+	return err
+}
+
+// keep renews leases until end is called, which waits for it. The context ends with errTakenOver
+// as its cause once one of them is not ours any more.
+func (e *Engine) keep(ctx context.Context, all ...Lease) (kept context.Context, end func()) {
+	kept, cancel := context.WithCancelCause(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		ticker := time.NewTicker(leaseTime / 3)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-kept.Done():
+				return
+			case <-ticker.C:
+			}
+			switch err := e.confirm(kept, all...); {
+			case err == nil || kept.Err() != nil:
+			case workspace.CodeOf(err) == workspace.CodeStale:
+				cancel(errTakenOver)
+			default:
+				e.Log.WarnContext(ctx, "renew leases", "error", err)
+			}
+		}
+	}()
+	return kept, func() {
+		cancel(nil)
+		<-done
+	}
+}
+
+func (e *Engine) confirm(ctx context.Context, all ...Lease) error {
+	for _, lease := range all {
+		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // owner tells workspaces of one process apart: two of them may share a branch.
