@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"lockstep.dev/workspace"
@@ -85,36 +84,8 @@ func (s *server) sourceView(r workspace.Resource, aliases workspace.Fields) Sour
 
 // shown returns fields without the values of secret keys, wherever those came from.
 func (s *server) shown(kind workspace.Kind, f workspace.Fields) workspace.Fields {
-	config := f.Map("config")
-	if !kind.IsConnection() || config == nil {
-		return f
-	}
-	out := f.Clone()
-	for _, key := range s.secretKeys(kind, f.Text("type"), config) {
-		delete(out.Map("config"), key)
-	}
+	out, _ := s.service.WithoutSecrets(kind, f)
 	return out
-}
-
-// secretKeys returns the keys of a configuration whose values are secret. Of a type that nobody
-// here knows, those are the keys that are called like one: rather hide too much than send
-// a password to Git.
-func (s *server) secretKeys(kind workspace.Kind, typ string, config map[string]any) []string {
-	if s.types.Known(kind, typ) {
-		return s.types.SecretKeys(kind, typ)
-	}
-	var keys []string
-	for key := range config {
-		name := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(key))
-		for _, word := range []string{"password", "passphrase", "secret", "token", "apikey", "privatekey", "accesskey", "credential"} {
-			if strings.Contains(name, word) {
-				keys = append(keys, key)
-				break
-			}
-		}
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // split takes the values of the type's secret keys out of a configuration. A value of "" or null
@@ -122,7 +93,7 @@ func (s *server) secretKeys(kind workspace.Kind, typ string, config map[string]a
 func (s *server) split(kind workspace.Kind, typ string, configuration Object, more Secret) (map[string]any, map[string]string, error) {
 	secrets := map[string]string{}
 	config := map[string]any{}
-	keys := s.secretKeys(kind, typ, configuration)
+	keys := s.service.SecretKeys(kind, typ, configuration)
 	for key, value := range configuration {
 		if !slices.Contains(keys, key) {
 			config[key] = value

@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"net"
 	"net/url"
@@ -35,7 +36,11 @@ func (e *Engine) Connect(ctx context.Context, workspaceID int64, c Connection, c
 		if err := e.Store.Clear(ctx, workspaceID); err != nil {
 			return err
 		}
-		if err := e.putCredential(ctx, workspaceID, c.Credential); err != nil {
+		credential, err := e.credential(ctx, settings, c.Credential)
+		if err != nil {
+			return err
+		}
+		if err := e.Store.PutCredential(ctx, workspaceID, credential); err != nil {
 			return err
 		}
 		if err := e.Store.PutSettings(ctx, &settings); err != nil {
@@ -215,11 +220,32 @@ func (e *Engine) putCredential(ctx context.Context, workspaceID int64, credentia
 	return e.Store.PutCredential(ctx, workspaceID, *credential)
 }
 
-func (e *Engine) credential(ctx context.Context, workspaceID int64, given *string) (string, error) {
+// credential returns the given credential, or the stored one: that goes only to the server that
+// it was given for.
+func (e *Engine) credential(ctx context.Context, s Settings, given *string) (string, error) {
 	if given != nil {
 		return *given, nil
 	}
-	return e.Store.Credential(ctx, workspaceID)
+	if s.BuiltIn || s.AuthKind == AuthNone {
+		return "", nil
+	}
+	present, err := e.Store.Settings(ctx, s.WorkspaceID)
+	if err != nil {
+		return "", err
+	}
+	if origin(present.URL) != origin(s.URL) {
+		return "", workspace.Errorf(workspace.CodeInvalid, "the stored credential is for another server").WithHint("give the credential for %s", origin(s.URL))
+	}
+	return e.Store.Credential(ctx, s.WorkspaceID)
+}
+
+// origin is the scheme, host and port of an address.
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // prepare checks what a connection takes.
@@ -259,6 +285,10 @@ func check(s Settings) error {
 		return invalid("grouping", "unknown grouping "+string(s.Grouping), "one of change, batch")
 	case !slices.Contains([]AuthKind{AuthNone, AuthBasic, AuthBearer}, s.AuthKind):
 		return invalid("authKind", "unknown kind of authentication "+string(s.AuthKind), "one of none, basic, bearer")
+	case s.DeletePercent < -1 || s.DeletePercent > 100 || s.DeleteCount < -1:
+		return invalid("deletePercent", "the delete budget is out of range", "a share of 0 to 100 and a number; -1 for both asks about every deletion")
+	case s.CABundle != "" && !x509.NewCertPool().AppendCertsFromPEM([]byte(s.CABundle)):
+		return invalid("caBundle", "the CA bundle holds no certificate", "PEM blocks that begin with BEGIN CERTIFICATE")
 	case s.PollSeconds < 1 || s.PollSeconds > 3600:
 		return invalid("pollSeconds", "the poll interval must be between 1 and 3600 seconds", "")
 	case s.BuiltIn:
@@ -274,6 +304,8 @@ func checkURL(s Settings, invalid func(field, message, hint string) error) error
 		return invalid("url", "the repository's address is not an address", "such as https://github.com/acme/activation.git")
 	case u.User != nil:
 		return invalid("url", "the address holds a user or password", "give them as username and credential: those are sealed")
+	case u.RawQuery != "" || u.Fragment != "":
+		return invalid("url", "the address has a query or a fragment", "give tokens as the credential: those are sealed")
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme == "http":

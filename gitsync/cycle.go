@@ -123,7 +123,7 @@ func (e *Engine) round(ctx context.Context, s *session, l look, held leases, rep
 	if err != nil {
 		return err
 	}
-	if !st.loose {
+	if !st.loose && !st.outbound() {
 		s.agreed, s.head = tree, o.state.Head
 	}
 	report.Inbound += st.inbound
@@ -169,6 +169,9 @@ func (e *Engine) deliver(ctx context.Context, s *session, o *observation, st *se
 	var failure *RemoteError
 	if errors.As(err, &failure) && failure.Kind == KindMoved {
 		return nil, errAgain
+	}
+	if failure != nil && failure.Kind == KindRejected {
+		return nil, errors.Join(err, d.withdraw(ctx, lease))
 	}
 	if err != nil {
 		return nil, err
@@ -217,28 +220,6 @@ func (e *Engine) stop(ctx context.Context, s *session, l look, lease Lease, halt
 		}
 		return e.Store.PutState(ctx, l.workspace.ID, state)
 	})
-}
-
-// branchGone halts, or, once a person has confirmed it, makes the branch again from the app.
-func (e *Engine) branchGone(ctx context.Context, s *session, l look, lease Lease, report *Report) error {
-	halt := e.guardBranch(l)
-	if l.state.Confirmed != halt.Plan {
-		return e.stop(ctx, s, l, lease, halt, report)
-	}
-	err := e.Store.InTx(ctx, func(ctx context.Context) error {
-		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
-			return err
-		}
-		if err := e.Store.Clear(ctx, l.workspace.ID); err != nil {
-			return err
-		}
-		return e.Store.PutState(ctx, l.workspace.ID, State{First: reconcile.AppToRepo})
-	})
-	if err != nil {
-		return err
-	}
-	s.agreed = nil
-	return errAgain
 }
 
 func heldOf(out *outcome) []reconcile.Decision {

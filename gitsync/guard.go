@@ -129,15 +129,3 @@ func (o *observation) where() string {
 	}
 	return o.layout.Root + "/"
 }
-
-// guardBranch returns the halt for a branch that is gone.
-func (e *Engine) guardBranch(l look) *Halt {
-	return &Halt{
-		Guard: GuardBranchGone, Plan: branchGonePlan(l), Since: e.time(),
-		Message: fmt.Sprintf("the branch %s is gone from the repository", l.settings.Branch),
-		Hint:    "restore the branch, or confirm to make it again from what the workspace holds",
-	}
-}
-
-// branchGonePlan is the plan hash that confirms making the branch again.
-func branchGonePlan(l look) string { return "recreate-" + l.state.Head }

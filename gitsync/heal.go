@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"time"
 
 	"lockstep.dev/workspace"
 )
@@ -63,10 +64,30 @@ func (e *Engine) rememberIntent(ctx context.Context, l *look, intent Intent, lea
 		if err := e.putEntries(ctx, l.workspace.ID, intent.Entries, values); err != nil {
 			return err
 		}
+		if err := e.Store.AddActivity(ctx, intent.activity(l.workspace.ID, e.time())); err != nil {
+			return err
+		}
 		return e.Store.PutState(ctx, l.workspace.ID, state)
 	})
 	if err == nil {
 		l.state = state
 	}
 	return err
+}
+
+// activity tells of a push that went through without our hearing of it.
+func (i Intent) activity(workspaceID int64, now time.Time) *Activity {
+	a := Activity{
+		WorkspaceID: workspaceID, At: now, Flow: Outbound, Result: "pushed", Commit: i.Head,
+		Summary: plural(len(i.Entries), "file") + " pushed; the answer was lost on the way",
+	}
+	for _, entry := range i.Entries {
+		op := "change"
+		if entry.Blob == "" {
+			op = "delete"
+		}
+		a.Items = append(a.Items, ActivityItem{Ref: workspace.Ref{Kind: entry.Kind, Slug: entry.Slug}.String(), Op: op, Path: entry.Path})
+	}
+	a = a.trimmed()
+	return &a
 }

@@ -24,8 +24,9 @@ func (st *settlement) heldRow(d reconcile.Decision) Held {
 	}
 	if d.Repo != nil {
 		h.Path, h.Blob, h.RepoSlug = d.Repo.Path, d.Repo.Blob, d.Repo.Slug
-		if !revealsSecret(d.Hold) {
-			h.Repo = d.Repo.Fields
+		h.Repo = d.Repo.Fields
+		// A connection's file may hold a secret, also where it cannot be read (invariant 7).
+		if !d.Ref.Kind.IsConnection() {
 			h.RepoText = heldExcerpt(d.Repo.Text)
 		}
 	}

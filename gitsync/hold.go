@@ -34,13 +34,14 @@ func reasonOf(problems []workspace.Problem) reconcile.Reason {
 	return reconcile.ReasonDangling
 }
 
-// revealsSecret tells whether a hold is about a secret in a file, whose text must not be kept
-// or shown (invariant 7).
-func revealsSecret(h *reconcile.Hold) bool {
-	for _, p := range h.Problems {
-		if p.Code == "secret" {
-			return true
-		}
+// holdSecrets holds the file of a connection that has a secret in it, before anything of it can
+// be merged, kept or shown (invariant 7).
+func (e *Engine) holdSecrets(kind workspace.Kind, r *reconcile.Repo) {
+	if !kind.IsConnection() || r.Hold != nil {
+		return
 	}
-	return false
+	if problems := e.Workspaces.SecretProblems(kind, r.Fields); len(problems) > 0 {
+		r.Hold = holdProblems(reconcile.ReasonInvalid, locate(kind, r.Text, problems))
+		r.Fields, r.Digest = nil, ""
+	}
 }

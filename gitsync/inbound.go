@@ -262,13 +262,7 @@ func (st *settlement) create(ctx context.Context, e *workspace.Edit, d *reconcil
 		return workspace.Resource{}, err
 	}
 	if len(trash) == 1 {
-		last, err := st.engine.Workspaces.Revision(ctx, st.o.workspace.ID, trash[0].ID, trash[0].Version)
-		if err != nil {
-			return workspace.Resource{}, err
-		}
-		if last.Cause.Origin == workspace.OriginGit {
-			return st.restore(ctx, e, trash[0], d.Value)
-		}
+		return st.restore(ctx, e, trash[0], d.Value)
 	}
 	return e.Create(ctx, d.Ref.Kind, d.Ref.Slug, d.Value)
 }
@@ -292,6 +286,14 @@ func (st *settlement) restore(ctx context.Context, e *workspace.Edit, r workspac
 // app's value again on top.
 func (st *settlement) keepLost(ctx context.Context, e *workspace.Edit, d *reconcile.Decision) error {
 	if d.Lost.Fields == nil || d.App == nil {
+		return nil
+	}
+	// A push that failed is tried again: the loser is recorded once.
+	last, err := st.engine.Workspaces.Revision(ctx, st.o.workspace.ID, d.App.ResourceID, d.App.Version)
+	if err != nil {
+		return err
+	}
+	if last.Cause.Origin == workspace.OriginGit && last.Before == d.Lost.Fields.Digest() {
 		return nil
 	}
 	if _, err := e.Update(ctx, d.App.ResourceID, 0, d.Lost.Fields); err != nil {

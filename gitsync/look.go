@@ -76,12 +76,12 @@ func (l look) branchGone() bool { return l.state.Head != "" && l.tip.Commit == "
 func (l look) policy() reconcile.Policy {
 	p := reconcile.Policy{Direction: reconcile.TwoWay, Delete: l.settings.Delete, Conflict: l.settings.Conflict, Restore: l.state.Resync}
 	switch {
-	case l.settings.Mode == ModeBackup:
-		p.Direction = reconcile.AppToRepo
-	case l.settings.Mode == ModeReadOnly:
-		p.Direction = reconcile.RepoToApp
 	case l.state.First != "":
 		p.Direction = l.state.First
+	case l.settings.Mode == ModeBackup:
+		p.Direction, p.Standing = reconcile.AppToRepo, true
+	case l.settings.Mode == ModeReadOnly:
+		p.Direction, p.Standing = reconcile.RepoToApp, true
 	}
 	return p
 }

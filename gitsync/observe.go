@@ -44,13 +44,13 @@ func (e *Engine) observe(ctx context.Context, s *session, l look, tree Tree) (*o
 			o.held[h.Ref] = h
 			for _, slug := range []string{h.Ref.Slug, h.BaseSlug, h.RepoSlug} {
 				if slug != "" { // after a rename, a resource is looked for under all its names
-					o.refs[workspace.Ref{Kind: h.Ref.Kind, Slug: slug}] = true
+					o.add(workspace.Ref{Kind: h.Ref.Kind, Slug: slug})
 				}
 			}
 		}
 	}
 	for _, ref := range l.state.Look {
-		o.refs[ref] = true
+		o.add(ref)
 	}
 	if err := e.candidates(ctx, o); err != nil {
 		return nil, err
@@ -283,6 +283,7 @@ func (e *Engine) loadRepo(ctx context.Context, o *observation, items map[workspa
 		case b != nil && b.Blob == file.Blob && b.Text != nil:
 			item.Repo.Text, item.Repo.Fields = b.Text, b.Fields
 			item.Repo.Digest = b.Fields.Digest()
+			e.holdSecrets(item.Ref.Kind, item.Repo)
 		default:
 			want = append(want, file.Blob)
 		}
@@ -307,6 +308,7 @@ func (e *Engine) loadRepo(ctx context.Context, o *observation, items map[workspa
 			return fmt.Errorf("read %s: the remote did not send blob %s", r.Path, r.Blob)
 		}
 		o.decode(item.Ref.Kind, r, text)
+		e.holdSecrets(item.Ref.Kind, r)
 	}
 	o.holdTwins(items)
 	return nil

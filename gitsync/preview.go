@@ -39,7 +39,7 @@ func (e *Engine) Preview(ctx context.Context, workspaceID int64, c Connection) (
 	}
 	l.settings, l.state, l.fresh = settings, State{First: c.Direction}, true
 	l.layout.Root, l.layout.Connections = settings.Path, settings.Connections
-	credential, err := e.credential(ctx, workspaceID, c.Credential)
+	credential, err := e.credential(ctx, settings, c.Credential)
 	if err != nil {
 		return Plan{}, err
 	}

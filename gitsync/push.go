@@ -107,6 +107,25 @@ func (d *delivery) intent() Intent {
 	return Intent{Head: d.push.Head(), AppSeq: d.st.seq(), Settings: d.o.settings.Version, Told: d.told, Entries: d.entries}
 }
 
+// intentsKept bounds how many pushes of unknown outcome are remembered.
+const intentsKept = 8
+
+// withdraw forgets the push that the remote is known to have refused.
+func (d *delivery) withdraw(ctx context.Context, lease Lease) error {
+	state := d.o.state
+	state.Intents = slices.DeleteFunc(slices.Clone(state.Intents), func(i Intent) bool { return i.Head == d.push.Head() })
+	err := d.engine.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := d.engine.Store.Confirm(ctx, lease, leaseTime); err != nil {
+			return err
+		}
+		return d.engine.Store.PutState(ctx, d.o.workspace.ID, state)
+	})
+	if err == nil {
+		d.o.state = state
+	}
+	return err
+}
+
 // announce writes down what is about to be sent, so that a push that went through is known as
 // ours even if we die before we hear of it (invariant 8).
 func (d *delivery) announce(ctx context.Context, lease Lease) error {
@@ -119,6 +138,9 @@ func (d *delivery) announce(ctx context.Context, lease Lease) error {
 	}
 	state.Head = d.o.tip.Commit
 	state.Intents = append(state.Intents, d.intent())
+	if len(state.Intents) > intentsKept {
+		state.Intents = state.Intents[1:]
+	}
 	err := d.engine.Store.InTx(ctx, func(ctx context.Context) error {
 		if err := d.engine.Store.Confirm(ctx, lease, leaseTime); err != nil {
 			return err
@@ -143,7 +165,11 @@ func (d *delivery) remember(ctx context.Context, lease Lease) error {
 		if err := e.putEntries(ctx, id, d.entries, d.values()); err != nil {
 			return err
 		}
-		for _, a := range d.activities() {
+		activities := d.activities()
+		if failed := d.o.state.Failure; failed != nil {
+			activities = append(activities, recovered(id, *failed, e.time()))
+		}
+		for _, a := range activities {
 			if err := e.Store.AddActivity(ctx, &a); err != nil {
 				return err
 			}

@@ -8,7 +8,8 @@ import (
 	"lockstep.dev/workspace"
 )
 
-// replayLimit is how many changes of one resource are told apart in one cycle.
+// replayLimit is how many changes of one resource are told apart in one cycle. Above it one
+// commit carries them all.
 const replayLimit = 500
 
 // pendingEdits are the app's changes of one resource that are not yet in the repo, oldest first.
@@ -37,31 +38,35 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 	}
 	if d.Base != nil && d.Base.ResourceID != id {
 		// Made again under an old name: the old one's history is not replayed.
-		old, err := e.Workspaces.History(ctx, o.workspace.ID, d.Base.ResourceID, 0, replayLimit)
-		if err != nil {
-			return p, err
-		}
-		for _, r := range old {
+		err := e.newest(ctx, o.workspace.ID, d.Base.ResourceID, 0, func(r workspace.Revision) bool {
 			if r.Version > d.Base.Version && r.Cause.Origin != workspace.OriginGit {
 				p.former = append(p.former, r)
 			}
+			return r.Version > d.Base.Version
+		})
+		if err != nil {
+			return p, err
 		}
 	}
 	before := p.seen + 1
 	if p.seen == 0 {
 		before = 0
 	}
-	revisions, err := e.Workspaces.History(ctx, o.workspace.ID, id, before, replayLimit)
-	if err != nil {
-		return p, err
-	}
-	for _, r := range revisions {
+	_, held := o.held[d.Ref]
+	err := e.newest(ctx, o.workspace.ID, id, before, func(r workspace.Revision) bool {
+		old := since == 0 && r.Seq <= o.state.AppSeq
 		// What was in the trash when a cycle looked has no file: its history before that is told.
-		trashed := since == 0 && r.Seq <= o.state.AppSeq && (r.Op == workspace.OpArchive || r.Op == workspace.OpDelete)
-		if r.Version <= since || trashed {
-			break
+		trashed := old && (r.Op == workspace.OpArchive || r.Op == workspace.OpDelete)
+		// Of a kind that is synced from now on, only the present counts.
+		before := old && o.state.Settings != o.settings.Version && !held
+		if r.Version <= since || trashed || before {
+			return false
 		}
 		p.revisions = append(p.revisions, r)
+		return true
+	})
+	if err != nil {
+		return p, err
 	}
 	slices.Reverse(p.revisions)
 	p.faithful = len(p.revisions) < replayLimit && p.leadsToValue() && !o.occupied(p)
@@ -70,6 +75,26 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 		p.seen = p.revisions[len(p.revisions)-1].Version
 	}
 	return p, nil
+}
+
+// newest yields a resource's revisions, newest first, below a version (0: from the top), until
+// yield returns false.
+func (e *Engine) newest(ctx context.Context, workspaceID, id, before int64, yield func(workspace.Revision) bool) error {
+	for {
+		revisions, err := e.Workspaces.History(ctx, workspaceID, id, before, replayLimit)
+		if err != nil {
+			return err
+		}
+		for _, r := range revisions {
+			if !yield(r) {
+				return nil
+			}
+			before = r.Version
+		}
+		if len(revisions) < replayLimit {
+			return nil
+		}
+	}
 }
 
 // toldUpTo is the version of a resource that the base has, under whatever name; 0 when it has none.

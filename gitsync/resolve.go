@@ -50,11 +50,11 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	if err := e.keepOverruled(ctx, workspaceID, h, r, cause, app); err != nil {
 		return err
 	}
-	resourceID, err := e.setApp(ctx, workspaceID, workspace.Ref{Kind: h.Ref.Kind, Slug: slug}, app, want, cause)
+	after, err := e.setApp(ctx, workspaceID, workspace.Ref{Kind: h.Ref.Kind, Slug: slug}, app, want, cause)
 	if err != nil {
 		return err
 	}
-	if err := e.acknowledge(ctx, workspaceID, h, resourceID); err != nil {
+	if err := e.acknowledge(ctx, workspaceID, h, after); err != nil {
 		return err
 	}
 	if err := e.Store.DeleteHeld(ctx, workspaceID, []workspace.Ref{h.Ref}); err != nil {
@@ -114,33 +114,31 @@ func (e *Engine) keepOverruled(ctx context.Context, workspaceID int64, h Held, r
 	return err
 }
 
-// setApp gives the app the wanted value. It returns the id of the live resource, 0 for none.
-func (e *Engine) setApp(ctx context.Context, workspaceID int64, ref workspace.Ref, app *workspace.Resource, want workspace.Fields, cause workspace.Cause) (int64, error) {
-	var id int64
-	_, err := e.Workspaces.Edit(ctx, workspaceID, cause, func(ctx context.Context, edit *workspace.Edit) error {
+// setApp gives the app the wanted value. It returns the live resource; the zero one for none.
+func (e *Engine) setApp(ctx context.Context, workspaceID int64, ref workspace.Ref, app *workspace.Resource, want workspace.Fields, cause workspace.Cause) (workspace.Resource, error) {
+	var after workspace.Resource
+	_, err := e.Workspaces.Edit(ctx, workspaceID, cause, func(ctx context.Context, edit *workspace.Edit) (err error) {
 		switch {
 		case app == nil && want == nil:
 			return nil
 		case app == nil:
-			r, err := edit.Create(ctx, ref.Kind, ref.Slug, want)
-			id = r.ID
+			after, err = edit.Create(ctx, ref.Kind, ref.Slug, want)
 			return err
 		case want == nil:
-			_, err := edit.Archive(ctx, app.ID, 0)
+			_, err = edit.Archive(ctx, app.ID, 0)
 			return err
 		}
-		id = app.ID
-		_, err := edit.Rename(ctx, app.ID, 0, ref.Slug, want)
+		after, err = edit.Rename(ctx, app.ID, 0, ref.Slug, want)
 		return err
 	})
-	return id, err
+	return after, err
 }
 
 // acknowledge moves the base to what the repo says, under the name that it has there: that
 // was seen. The version of the app up to which its changes are told stays.
-func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, resourceID int64) error {
+func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, after workspace.Resource) error {
 	before := workspace.Ref{Kind: h.Ref.Kind, Slug: cmpOr(h.BaseSlug, h.Ref.Slug)}
-	if h.Blob == "" && resourceID == 0 {
+	if h.Blob == "" && after.ID == 0 {
 		return e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before})
 	}
 	entries, err := e.Store.Base(ctx, workspaceID, []workspace.Ref{before}, nil)
@@ -159,8 +157,11 @@ func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, res
 			return err
 		}
 	}
-	if resourceID != 0 {
-		entry.ResourceID = resourceID
+	if after.ID != 0 {
+		entry.ResourceID = after.ID
+	}
+	if after.Digest == h.Repo.Digest() {
+		entry.Version = after.Version // the app takes the repo's value: nothing of its own is left to push
 	}
 	entry.Slug, entry.Path, entry.Blob, entry.Kept = entry.Ref.Slug, h.Path, h.Blob, false
 	entry.Fields, entry.Digest, entry.Text = h.Repo, "", nil

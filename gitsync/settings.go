@@ -49,7 +49,7 @@ type Settings struct {
 	Conflict      reconcile.ConflictPolicy `json:"conflictPolicy"`
 
 	// One inbound change may delete up to DeletePercent of the resources or DeleteCount of
-	// them, whichever is more, without asking.
+	// them, whichever is more, without asking. -1 for both asks about every deletion.
 	DeletePercent int `json:"deletePercent"`
 	DeleteCount   int `json:"deleteCount"`
 

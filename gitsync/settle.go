@@ -188,16 +188,37 @@ func (st *settlement) state() State {
 		s.Intents = nil // their base is no longer the head: what is not in yet can never be
 	}
 	s.Head, s.Halt, s.Failure = st.o.tip.Commit, nil, nil
-	if s.First != reconcile.AppToRepo {
+	switch {
+	case s.First != reconcile.AppToRepo:
 		s.FirstPlan = "" // a part of the plan is done: the rest is another one
+	case s.FirstPlan != "":
+		// The same plan, after what was overruled became revisions.
+		s.FirstPlan = planHash(st.o.tip.Commit, st.out)
 	}
 	if st.outbound() {
+		s.Look = st.due()
 		return s
 	}
 	s.First, s.FirstPlan, s.FirstBy, s.Settings = "", "", workspace.Actor{}, st.o.settings.Version
 	s.Resync, s.Look, s.Confirmed = false, nil, ""
 	s.AppSeq = st.seq()
 	return s
+}
+
+// due are the resources to look at should the push fail, for which no new change speaks: what
+// was held until now, and what was due before.
+func (st *settlement) due() []workspace.Ref {
+	due := slices.Clone(st.o.state.Look)
+	for ref, h := range st.o.held {
+		due = append(due, ref)
+		for _, slug := range []string{h.BaseSlug, h.RepoSlug} {
+			if slug != "" {
+				due = append(due, workspace.Ref{Kind: ref.Kind, Slug: slug})
+			}
+		}
+	}
+	slices.SortFunc(due, compareRefs)
+	return slices.Compact(due)
 }
 
 // seq is the number up to which the feed is dealt with once everything planned is done.

@@ -48,7 +48,7 @@ func (o *observation) fileText(kind workspace.Kind, present []byte, value worksp
 
 // writeManifest decides whether the manifest is to be written: only when its meaning differs.
 func (e *Engine) writeManifest(ctx context.Context, o *observation, out *outcome) error {
-	if !o.settings.Manifest || !o.manifest || o.policy().Direction == reconcile.RepoToApp {
+	if !o.settings.Manifest || !o.manifest || o.settings.Mode == ModeReadOnly {
 		return nil
 	}
 	var kinds [2][]workspace.Resource

@@ -97,4 +97,7 @@ type Policy struct {
 	Conflict  ConflictPolicy
 	// Restore brings back files that were deleted while the policy was to keep: a full resync.
 	Restore bool
+	// Standing: the direction is that of a mode that goes on, not of a first connection. What
+	// only the taking side has, and never was on the other, is then left alone.
+	Standing bool
 }

@@ -92,6 +92,9 @@ func decideAppOnly(d *Decision, u unit, p Policy) {
 		settle(d, u, u.appSlug, u.app.Fields)
 	case !u.appHad() || u.repoHad() && u.recreated():
 		// New; where both sides removed the old one of that name, too.
+		if p.Direction == RepoToApp && p.Standing {
+			return
+		}
 		if p.Direction == RepoToApp {
 			d.Inbound, d.BaseMoves = Remove, true
 			d.Lost = &Overruled{SideApp, u.app.Fields}
