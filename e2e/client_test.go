@@ -189,3 +189,8 @@ func (c *client) conflicts() []conflict {
 	require.NoError(c.t, c.get(gitSync("conflicts"), &page))
 	return page.Data
 }
+
+func decode(t *testing.T, text []byte, into any) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(text, into), "%s", text)
+}
