@@ -84,20 +84,24 @@ func (c *config) check() error {
 	return nil
 }
 
-// keyring opens the key that seals secrets; a first start makes one.
-func (c *config) keyring() (*secret.Keyring, error) {
+// keyring opens the key that seals secrets; a first start makes one, and says that it is fresh.
+func (c *config) keyring() (ring *secret.Keyring, fresh bool, err error) {
 	if !c.Key.IsZero() {
-		return secret.FromEnvironment(c.Key)
+		ring, err = secret.FromEnvironment(c.Key)
+		return ring, false, err
 	}
 	// A database that is there was sealed with a key: a missing one must not be replaced.
 	if path, ok := strings.CutPrefix(c.Database, "sqlite:"); ok {
 		if _, err := os.Stat(path); err == nil {
-			return secret.FromFile(c.KeyFile)
+			ring, err = secret.FromFile(c.KeyFile)
+			return ring, false, err
 		} else if !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
+			return nil, false, err
 		}
 	}
-	return secret.FromFileOrNew(c.KeyFile)
+	_, missing := os.Stat(c.KeyFile)
+	ring, err = secret.FromFileOrNew(c.KeyFile)
+	return ring, errors.Is(missing, fs.ErrNotExist), err
 }
 
 // logger writes to w what the redactor lets through.

@@ -103,8 +103,11 @@ func (p *program) serve(ctx context.Context, c config, out io.Writer, ready func
 func (in *installation) bootstrap(ctx context.Context) error {
 	return in.store.InTx(ctx, func(ctx context.Context) error {
 		token, created, err := in.auth.Bootstrap(ctx, in.config.OwnerName, in.config.OwnerEmail)
-		if err != nil || !created {
+		if err != nil {
 			return err
+		}
+		if !created {
+			return in.refuseFreshKey()
 		}
 		in.redactor.Add(token)
 		if err := os.WriteFile(in.ownerKeyPath(), []byte(token+"\n"), 0o600); err != nil {
@@ -117,6 +120,16 @@ func (in *installation) bootstrap(ctx context.Context) error {
 		_, err = in.service.CreateWorkspace(ctx, "Default", "default")
 		return err
 	})
+}
+
+// refuseFreshKey stops a start with a new key on a database that was sealed with another one:
+// what is in it could not be read, and new secrets would not be readable with the old key.
+func (in *installation) refuseFreshKey() error {
+	if !in.freshKey {
+		return nil
+	}
+	err := fmt.Errorf("the key file %s is missing, and the database holds secrets that it sealed: restore it, or name it with LOCKSTEP_MASTER_KEY_FILE", in.config.KeyFile)
+	return errors.Join(err, os.Remove(in.config.KeyFile)) // nothing was sealed with the new one
 }
 
 func (in *installation) ownerKeyPath() string { return filepath.Join(in.config.Data, ownerKeyFile) }

@@ -50,6 +50,7 @@ type installation struct {
 	handler  http.Handler
 	redactor *secret.Redactor
 	instance instance
+	freshKey bool // made by this start
 }
 
 // assemble builds an installation. Nothing runs yet; close it when done.
@@ -66,8 +67,8 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	if in.instance, err = newInstance(c.Data, !strings.HasPrefix(c.Database, "sqlite:")); err != nil {
 		return nil, err
 	}
-	keyring, err := c.keyring()
-	if err != nil {
+	var keyring *secret.Keyring
+	if keyring, in.freshKey, err = c.keyring(); err != nil {
 		return nil, err
 	}
 	if in.store, err = store.Open(ctx, c.Database, store.Options{Sealer: sealer{keyring}, Log: log}); err != nil {
@@ -97,7 +98,7 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	in.loop = gitsync.NewLoop(in.engine)
 	mux := http.NewServeMux()
 	mux.Handle("/", api.New(api.Options{
-		Service: in.service, Types: catalog, Auth: in.auth, GitSync: edgeSync{in.engine}, Trigger: in.jobs.TriggerNow, Ready: in.ready, Log: log, Version: version(),
+		Service: in.service, Types: catalog, Auth: in.auth, GitSync: edgeSync{in.engine}, Trigger: in.engine.Ask, Ready: in.ready, Log: log, Version: version(),
 	}))
 	if in.host != nil {
 		mux.Handle("/git/", in.host)
@@ -119,21 +120,9 @@ func (in *installation) changed(ctx context.Context, c workspace.Change) error {
 	return in.jobs.Trigger(ctx, c.WorkspaceID)
 }
 
-// cycle runs one cycle for the job queue. The engine writes a failure down, with the time of the
-// next try, which may be long before the next poll.
+// cycle runs one cycle for the job queue, if one is due.
 func (in *installation) cycle(ctx context.Context, workspaceID int64) (again time.Duration, err error) {
-	_, err = in.engine.Cycle(ctx, workspaceID)
-	switch {
-	case err == nil:
-		return 0, nil
-	case errors.Is(err, gitsync.ErrBusy):
-		return 100 * time.Millisecond, nil
-	}
-	status, statusErr := in.engine.Status(ctx, workspaceID)
-	if f := status.Failure; statusErr == nil && f != nil && f.Class != gitsync.FailHalt {
-		again = max(time.Until(f.Next), time.Second)
-	}
-	return again, err
+	return in.engine.CycleIfDue(ctx, workspaceID)
 }
 
 func (in *installation) debounce(ctx context.Context, workspaceID int64) (quiet, most time.Duration, err error) {
@@ -215,7 +204,7 @@ func (in *installation) close() error {
 // edgeSync is the engine as the API sees it: all errors are workspace.Errors.
 type edgeSync struct{ *gitsync.Engine }
 
-// Cycle runs one cycle and waits for it.
+// Cycle runs one cycle now and waits for it.
 func (e edgeSync) Cycle(ctx context.Context, workspaceID int64) (gitsync.Report, error) {
 	report, err := e.Engine.Cycle(ctx, workspaceID)
 	return report, gitsync.EdgeError(err)
