@@ -81,6 +81,9 @@ func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, c
 		if err := e.putCredential(ctx, workspaceID, credential); err != nil {
 			return err
 		}
+		if err := e.retry(ctx, workspaceID); err != nil {
+			return err
+		}
 		return e.Store.PutSettings(ctx, &s)
 	})
 	return s, err
@@ -124,6 +127,9 @@ func (e *Engine) phase(ctx context.Context, workspaceID int64, cause workspace.C
 			if err := also(ctx); err != nil {
 				return err
 			}
+		}
+		if err := e.retry(ctx, workspaceID); err != nil {
+			return err
 		}
 		if err := e.Store.PutSettings(ctx, &s); err != nil {
 			return err
@@ -171,6 +177,7 @@ func (e *Engine) remind(ctx context.Context, workspaceID int64, cause workspace.
 		if err := edit(&state); err != nil {
 			return err
 		}
+		state.Failure = state.Failure.dueAt(e.time())
 		if err := e.Store.PutState(ctx, workspaceID, state); err != nil {
 			return err
 		}

@@ -16,8 +16,25 @@ var ErrBusy = errors.New("another cycle is running")
 // errAgain asks for another round: the other side moved meanwhile.
 var errAgain = errors.New("look again")
 
-// Cycle makes both sides the same, as far as they do not clash. A failure is written down with
-// the time of the next try before it is returned; ErrBusy is not a failure.
+// CycleIfDue is Cycle for the background: while a failing remote is not to be asked again it does
+// nothing. A positive again is when to come back.
+func (e *Engine) CycleIfDue(ctx context.Context, workspaceID int64) (again time.Duration, err error) {
+	if again, err = e.untilDue(ctx, workspaceID); err != nil || again > 0 {
+		return again, err
+	}
+	_, err = e.Cycle(ctx, workspaceID)
+	switch {
+	case errors.Is(err, ErrBusy):
+		return e.Jitter(busyDelay(int(e.session(workspaceID).busy.Load()))), nil
+	case err != nil && ctx.Err() == nil:
+		again, _ = e.untilDue(ctx, workspaceID)
+	}
+	return again, err
+}
+
+// Cycle makes both sides the same, as far as they do not clash, now: also when the next try after
+// a failure is not due. A failure is written down with the time of the next try before it is
+// returned; ErrBusy is not a failure.
 func (e *Engine) Cycle(ctx context.Context, workspaceID int64) (Report, error) {
 	s := e.session(workspaceID)
 	if err := s.lock(ctx); err != nil {
@@ -54,14 +71,35 @@ func (e *Engine) cycle(ctx context.Context, s *session, workspaceID int64) (Repo
 	if l.settings.Phase != PhaseActive {
 		return Report{Idle: true, Head: l.state.Head}, nil
 	}
-	if err := e.poll(ctx, s, &l); err != nil {
-		return Report{}, err
-	}
-	if l.idle() || s.nothingNew(l) {
-		return Report{Idle: true, Halted: l.state.Halt != nil, Head: l.tip.Commit}, nil
+	// While another cycle is at work there is no use in asking the remote once more.
+	wasBusy := s.busy.Load() > 0
+	if !wasBusy {
+		if err := e.poll(ctx, s, &l); err != nil {
+			return Report{}, err
+		}
+		if s.nothingToDo(l) {
+			return l.idleReport(), nil
+		}
 	}
 	var report Report
 	err = e.leased(ctx, l, func(ctx context.Context, held leases) error {
+		before := l
+		if l, err = e.look(ctx, workspaceID); err != nil {
+			return err
+		}
+		if l.settings.Version != before.settings.Version {
+			return ErrBusy // another replica changed them: the lease may be for another branch
+		}
+		l.remote, l.tip = before.remote, before.tip
+		if wasBusy || l.state.Head != before.state.Head {
+			if err := e.poll(ctx, s, &l); err != nil {
+				return err
+			}
+			if s.nothingToDo(l) {
+				report = l.idleReport()
+				return nil
+			}
+		}
 		for round := 0; ; round++ {
 			err := e.round(ctx, s, l, held, &report)
 			if !errors.Is(err, errAgain) {
@@ -81,7 +119,18 @@ func (e *Engine) cycle(ctx context.Context, s *session, workspaceID int64) (Repo
 			}
 		}
 	})
+	if errors.Is(err, ErrBusy) {
+		s.busy.Add(1)
+	} else {
+		s.busy.Store(0)
+	}
 	return report, err
+}
+
+func (s *session) nothingToDo(l look) bool { return l.idle() || s.nothingNew(l) }
+
+func (l look) idleReport() Report {
+	return Report{Idle: true, Halted: l.state.Halt != nil, Head: l.tip.Commit}
 }
 
 // nothingNew tells, by what is in memory, that a cycle would do what the last one did: nothing.

@@ -70,6 +70,7 @@ type session struct {
 	settled  mark
 	checked  atomic.Pointer[time.Time]
 	running  atomic.Bool
+	busy     atomic.Int32 // cycles in a row that found another replica at work
 }
 
 // mark is what a cycle has seen. While nothing moves, the next need not look again.

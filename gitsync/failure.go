@@ -15,6 +15,12 @@ const (
 	longestDelay = 5 * time.Minute
 )
 
+// While another replica is at work, cycles come back after firstBusy, and less often with each time.
+const (
+	firstBusy   = 250 * time.Millisecond
+	longestBusy = 5 * time.Second
+)
+
 // fail writes down why a cycle failed and when the next one is due, unless another replica is at
 // work on the workspace by now: the state is then its own. Only the first of a row of equal
 // failures is told in the activity.
@@ -89,12 +95,17 @@ func (e *Engine) classify(cause error) Failure {
 	return Failure{Class: FailRetry, Kind: "internal", Message: cause.Error(), Hint: "it is tried again; the log has more"}
 }
 
-func backoff(count int) time.Duration {
-	d := firstDelay
+func backoff(count int) time.Duration { return doubled(firstDelay, longestDelay, count) }
+
+func busyDelay(count int) time.Duration { return doubled(firstBusy, longestBusy, count) }
+
+// doubled is the delay after the count-th time in a row.
+func doubled(first, longest time.Duration, count int) time.Duration {
+	d := first
 	for range min(count-1, 10) {
 		d *= 2
 	}
-	return min(d, longestDelay)
+	return min(d, longest)
 }
 
 // recovered is the activity that ends a failure.
@@ -107,12 +118,52 @@ func recovered(workspaceID int64, f Failure, now time.Time) Activity {
 
 // Due tells when a failing workspace may be tried again; halting failures wait for a person or a
 // change, and are tried once in a long while.
-func (f *Failure) Due(now time.Time) bool {
+func (f *Failure) Due(now time.Time) bool { return f.wait(now) <= 0 }
+
+// wait is how long it is until the next try is due.
+func (f *Failure) wait(now time.Time) time.Duration {
 	if f == nil {
-		return true
+		return 0
 	}
 	if f.Class == FailHalt {
-		return now.After(f.Next.Add(longestDelay))
+		return f.Next.Add(longestDelay).Sub(now)
 	}
-	return !now.Before(f.Next)
+	return f.Next.Sub(now)
+}
+
+// dueAt makes the next try due: a person changed something, or asks for it.
+func (f *Failure) dueAt(now time.Time) *Failure {
+	if f == nil {
+		return nil
+	}
+	due := *f
+	due.Class, due.Next = FailRetry, now
+	return &due
+}
+
+// retry makes the next try after a failure due, if there was one.
+func (e *Engine) retry(ctx context.Context, workspaceID int64) error {
+	state, err := e.Store.State(ctx, workspaceID)
+	if err != nil || state.Failure == nil {
+		return err
+	}
+	state.Failure = state.Failure.dueAt(e.time())
+	return e.Store.PutState(ctx, workspaceID, state)
+}
+
+func (e *Engine) untilDue(ctx context.Context, workspaceID int64) (time.Duration, error) {
+	state, err := e.Store.State(ctx, workspaceID)
+	return max(0, state.Failure.wait(e.Now())), err
+}
+
+// Ask asks for a cycle soon, also when the next try after a failure is not due.
+func (e *Engine) Ask(ctx context.Context, workspaceID int64) error {
+	state, err := e.Store.State(ctx, workspaceID)
+	switch {
+	case err != nil:
+		return err
+	case state.Failure == nil:
+		return e.Trigger(ctx, workspaceID)
+	}
+	return e.locked(ctx, workspaceID, func(ctx context.Context) error { return e.retry(ctx, workspaceID) })
 }

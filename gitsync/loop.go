@@ -124,7 +124,7 @@ func (e *Engine) Due(ctx context.Context, workspaceID int64) (bool, error) {
 		s.drop()
 		return ctx.Err() == nil, nil
 	}
-	if l.idle() || s.nothingNew(l) {
+	if s.nothingToDo(l) {
 		s.behind = 0
 		return false, nil
 	}
