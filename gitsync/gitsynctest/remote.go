@@ -6,7 +6,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"lockstep.dev/gitsync"
 )
@@ -40,7 +39,7 @@ func (m *Remote) Poll(context.Context) (gitsync.Tip, error) {
 
 // Read implements gitsync.Remote.
 func (m *Remote) Read(_ context.Context, tip gitsync.Tip, prev gitsync.Tree) (gitsync.Tree, error) {
-	t := &memoryTree{repository: m.Repository, commit: tip.Commit}
+	t := &memoryTree{repository: m.Repository, commit: tip.Commit, folders: slices.Clone(m.Folders)}
 	if prev != nil {
 		t.since(prev.Commit())
 	}
@@ -85,7 +84,7 @@ func (m *Remote) Build(t gitsync.Tree, commits []gitsync.NewCommit) (gitsync.Pus
 		head = r.commit(head, c).ID
 		p.ids = append(p.ids, head)
 	}
-	next := &memoryTree{repository: r, commit: head}
+	next := &memoryTree{repository: r, commit: head, folders: slices.Clone(m.Folders)}
 	p.next = next
 	return p, nil
 }
@@ -138,6 +137,7 @@ func (p *memoryPush) Tree() gitsync.Tree { return p.next }
 type memoryTree struct {
 	repository *Repository
 	commit     string
+	folders    []string
 	commits    []gitsync.Commit
 	ancestry   gitsync.Ancestry
 	touched    map[string]gitsync.Commit
@@ -172,13 +172,26 @@ func (t *memoryTree) since(prev string) {
 	}
 }
 
+// files returns what is directly in the watched folders.
 func (t *memoryTree) files() map[string]entry {
 	t.repository.mu.Lock()
 	defer t.repository.mu.Unlock()
+	out := map[string]entry{}
 	if n := t.repository.commits[t.commit]; n != nil {
-		return n.files
+		for file, e := range n.files {
+			if slices.Contains(t.folders, folderOf(file)) {
+				out[file] = e
+			}
+		}
 	}
-	return nil
+	return out
+}
+
+func folderOf(file string) string {
+	if dir := path.Dir(file); dir != "." {
+		return dir
+	}
+	return ""
 }
 
 func (t *memoryTree) Commit() string { return t.commit }
@@ -196,11 +209,7 @@ func (t *memoryTree) Files(folder string) iter.Seq[gitsync.File] {
 	files := t.files()
 	return func(yield func(gitsync.File) bool) {
 		for _, p := range slices.Sorted(maps.Keys(files)) {
-			dir := path.Dir(p)
-			if dir == "." {
-				dir = ""
-			}
-			if dir == strings.TrimSuffix(folder, "/") && !yield(gitsync.File{Path: p, Mode: files[p].mode, Blob: files[p].blob}) {
+			if folderOf(p) == folder && !yield(gitsync.File{Path: p, Mode: files[p].mode, Blob: files[p].blob}) {
 				return
 			}
 		}
