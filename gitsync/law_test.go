@@ -73,20 +73,26 @@ func (l *law) agreed(word string) bool {
 	return false
 }
 
-// readFor is what the cycle had read of a file when it brought it into the app: the latest of
-// which the app has all that is new.
-func (l *law) readFor(ref workspace.Ref, app words) words {
-	path := l.layout.Path(ref)
+// readFor is what the cycle had read of a file when it brought it into the app, and the file's
+// identity, which is another one while a rename is on its way: the latest of which the app has all
+// that is new.
+func (l *law) readFor(ref workspace.Ref, app words) (workspace.Ref, words) {
 	for _, read := range slices.Backward(l.read) {
-		all := true
-		for word := range read[path] {
-			all = all && (app[word] || l.agreed(word))
+		paths := []string{l.layout.Path(ref)}
+		if read[paths[0]] == nil {
+			paths = slices.Sorted(maps.Keys(read))
 		}
-		if all && read[path] != nil {
-			return maps.Clone(read[path])
+		for _, path := range paths {
+			all, some := true, false
+			for word := range read[path] {
+				all, some = all && (app[word] || l.agreed(word)), some || app[word]
+			}
+			if at, ok := l.layout.Ref(path); ok && all && some && at.Kind == ref.Kind {
+				return at, maps.Clone(read[path])
+			}
 		}
 	}
-	return words{}
+	return ref, words{}
 }
 
 type decoded struct {
@@ -222,7 +228,8 @@ func (l *law) moved(before, after picture) {
 		app := words{}
 		wordsOf("tok", fmt.Sprint(after.app[ref].Fields), app)
 		if before.files[ref] == after.files[ref] {
-			l.base[ref] = l.readFor(ref, app)
+			at, read := l.readFor(ref, app)
+			l.base[at] = read
 		} else {
 			l.base[ref] = words{}
 			wordsOf("tok", after.files[ref], l.base[ref])

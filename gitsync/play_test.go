@@ -29,9 +29,10 @@ type play struct {
 	byChange map[int64]workspace.Actor
 	foreign  map[string]string // files of others, as they wrote them
 	modes    map[string]uint32
-	heads    []string // all heads that the branch ever had
-	rewrote  bool     // somebody rewrote history: commits of ours may be gone
-	started  bool     // the first sync is through
+	heads    []string             // all heads that the branch ever had
+	rewrote  bool                 // somebody rewrote history: commits of ours may be gone
+	started  bool                 // the first sync is through
+	alive    []workspace.Resource // what is live in the app; nil when it may have changed
 }
 
 // token returns a text that was never said before.
@@ -136,6 +137,7 @@ func (p *play) ref() workspace.Ref {
 func (p *play) change(what string, fn func(ctx context.Context, e *workspace.Edit) error) {
 	actor := rapid.SampledFrom([]workspace.Actor{bob, dora, alice}).Draw(p.rt, "actor")
 	before := p.tokens
+	p.alive = nil
 	change, err := p.app.Edit(p.ctx, p.id, workspace.Cause{Actor: actor, Origin: workspace.OriginUI}, fn)
 	if err != nil {
 		switch workspace.CodeOf(err) {
@@ -156,15 +158,15 @@ func (p *play) change(what string, fn func(ctx context.Context, e *workspace.Edi
 }
 
 func (p *play) live() []workspace.Resource {
-	var out []workspace.Resource
-	for _, kind := range []workspace.Kind{workspace.KindModel, workspace.KindSync} {
-		found, _, err := p.app.List(p.ctx, p.id, workspace.Query{Kind: kind, OrderBy: "slug"})
+	if p.alive == nil {
+		all, _, err := p.app.List(p.ctx, p.id, workspace.Query{OrderBy: "slug"})
 		if err != nil {
 			p.rt.Fatal(err)
 		}
-		out = append(out, found...)
+		p.alive = slices.DeleteFunc(all, func(r workspace.Resource) bool { return r.Kind != workspace.KindModel && r.Kind != workspace.KindSync })
+		slices.SortStableFunc(p.alive, func(a, b workspace.Resource) int { return a.Kind.Rank() - b.Kind.Rank() })
 	}
-	return out
+	return slices.Clone(p.alive)
 }
 
 // editApp is one action of somebody in the app.
@@ -442,6 +444,7 @@ func (p *play) settleOne() bool {
 		if take == gitsync.TakeMerge {
 			r.Fields = h.Merged
 		}
+		p.alive = nil
 		err := p.engine.Resolve(p.ctx, p.id, r, workspace.Cause{Actor: alice, Origin: workspace.OriginUI})
 		p.say("resolve %s: %s: take %s: %v", h.Ref, h.Hold.Message, take, err)
 		switch workspace.CodeOf(err) {

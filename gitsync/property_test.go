@@ -127,6 +127,7 @@ func (p *play) cycleWith(trouble string) gitsync.Report {
 	crashAt := gitsync.Step("")
 	// people act while the cycle runs: what the engine did until then is checked first
 	between := func(applied bool, act func()) {
+		p.alive = nil
 		now := p.picture()
 		p.check(before, now)
 		if applied {
@@ -177,6 +178,9 @@ func (p *play) cycleWith(trouble string) gitsync.Report {
 	}
 	report, err := p.tryCycle()
 	p.step, p.remote.OnSend = nil, nil
+	if !report.Idle {
+		p.alive = nil
+	}
 	if trouble == "" {
 		p.say("cycle: %+v %v", report, err)
 	} else {
@@ -269,6 +273,7 @@ func (p *play) drain() {
 // atRest checks what must hold once nothing is pending.
 func (p *play) atRest() {
 	p.quiet()
+	p.alive = nil
 	now := p.picture()
 	held := map[workspace.Ref]gitsync.Held{}
 	for _, h := range p.held() {

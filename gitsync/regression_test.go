@@ -206,6 +206,78 @@ func TestRegressions(t *testing.T) {
 			w.cycle()
 			require.Empty(t, w.held())
 		}},
+		{"what a fix releases is pushed, though somebody else is first", func(t *testing.T, w *world) {
+			text := w.file("models/a.yaml")
+			w.push("break", map[string]string{"models/a.yaml": "name: ["})
+			w.set(bob, model("a"), "name", "App")
+			w.cycle()
+			require.Len(t, w.held(), 1)
+			w.push("fix", map[string]string{"models/a.yaml": text})
+			once := false
+			w.remote.OnSend = func() gitsynctest.Fault {
+				if !once {
+					once = true
+					w.replace("models/b.yaml", "Users", "Git")
+				}
+				return gitsynctest.NoFault
+			}
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: App")
+			require.Equal(t, "Git", w.get(model("b")).Fields.Text("name"))
+		}},
+		{"what a fix releases is pushed, though the process is killed before", func(t *testing.T, w *world) {
+			text := w.file("models/a.yaml")
+			w.push("break", map[string]string{"models/a.yaml": "name: ["})
+			w.set(bob, model("a"), "name", "App")
+			w.cycle()
+			w.push("fix", map[string]string{"models/a.yaml": text})
+			w.crash(gitsync.StepApplied)
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: App")
+		}},
+		{"a backup that somebody pushes into meanwhile", func(t *testing.T, w *world) {
+			s, err := w.engine.Settings(w.ctx, w.id)
+			require.NoError(t, err)
+			s.Mode = gitsync.ModeBackup
+			_, err = w.engine.Configure(w.ctx, w.id, s, nil)
+			require.NoError(t, err)
+			w.cycle()
+			text := w.file("models/a.yaml")
+			w.replace("models/a.yaml", "Users", "Git")
+			once := false
+			w.remote.OnSend = func() gitsynctest.Fault {
+				if !once {
+					once = true
+					w.replace("models/b.yaml", "Users", "Git")
+				}
+				return gitsynctest.NoFault
+			}
+			w.cycle()
+			require.Equal(t, text, w.file("models/a.yaml"))
+			require.NotContains(t, w.file("models/b.yaml"), "Git")
+		}},
+		{"an old resource that takes the place of its successor, and a conflict", func(t *testing.T, w *world) {
+			old := w.get(model("a")).ID
+			again := w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				if _, err := e.Archive(ctx, old, 0); err != nil {
+					return err
+				}
+				_, err := e.Create(ctx, workspace.KindModel, "a", users().With("name", "Again"))
+				return err
+			})
+			w.cycle()
+			w.replace("models/a.yaml", "Again", "Git")
+			w.archive(bob, model("a"))
+			w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Restore(ctx, old, "")
+				return err
+			})
+			w.cycle()
+			w.resolve(model("a"), gitsync.TakeMerge)
+			w.cycle()
+			require.Equal(t, 1, w.tellings(again))
+			require.Equal(t, old, w.get(model("a")).ID)
+		}},
 		{"a halt is told by each cycle", func(t *testing.T, w *world) {
 			w.push("all away", map[string]string{"models/a.yaml": gone, "models/b.yaml": gone})
 			require.True(t, w.cycle().Halted)

@@ -157,8 +157,8 @@ func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, aft
 			return err
 		}
 	}
-	if after.ID != 0 {
-		entry.ResourceID = after.ID
+	if after.ID != 0 && after.ID != entry.ResourceID {
+		entry.ResourceID, entry.Version = after.ID, 0 // of this one, nothing is told
 	}
 	if after.Digest == h.Repo.Digest() {
 		entry.Version = after.Version // the app takes the repo's value: nothing of its own is left to push
