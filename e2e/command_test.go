@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"lockstep.dev/store/pgtest"
 )
 
 // TestDemo plays the demo to its end.
@@ -77,6 +79,20 @@ func TestRefusesToStart(t *testing.T) {
 	delete(w.env, "LOCKSTEP_LOG_LEVEL")
 	w.start()
 	require.Contains(t, w.api.file("sources/warehouse"), "name: Warehouse\n")
+}
+
+// TestNeedsItsKey starts on a PostgreSQL database whose key is elsewhere.
+func TestNeedsItsKey(t *testing.T) {
+	t.Parallel()
+	w := unconnected(t, pgtest.Start(t).Database(t))
+	require.NoError(t, w.stop())
+	key := filepath.Join(w.data, "lockstep.key")
+	require.NoError(t, os.Rename(key, key+".kept"))
+	requireRefused(t, w.installation, 1, "lockstep.key is missing", "restore it")
+	require.NoFileExists(t, key)
+	requireRefused(t, newInstallation(t, w.database), 1, "lockstep.key is missing", "LOCKSTEP_MASTER_KEY_FILE")
+	require.NoError(t, os.Rename(key+".kept", key))
+	w.start()
 }
 
 // requireRefused starts a server that must end with an exit code and these words.
