@@ -74,15 +74,7 @@ type activity struct {
 	Summary string `json:"summary"`
 }
 
-// lastActivity returns the id of the newest activity.
-func (a *api) lastActivity(ctx context.Context, by Person) (int64, error) {
-	found, err := a.activities(ctx, by)
-	if err != nil || len(found) == 0 {
-		return 0, err
-	}
-	return found[0].ID, nil
-}
-
+// activities returns the newest lines of the log, newest first.
 func (a *api) activities(ctx context.Context, by Person) ([]activity, error) {
 	var page struct{ Data []activity }
 	err := a.call(ctx, by, "GET", a.gitSync("activity")+"?limit=20", nil, &page)

@@ -127,7 +127,7 @@ func (s *Store) Changes(ctx context.Context, workspaceID, after int64, limit int
 	for chunk := range slices.Chunk(rows, chunkRows) {
 		var revisions []revisionRow
 		ids := mapped(chunk, func(r changeRow) int64 { return r.ID })
-		if err := s.read(ctx).NewSelect().Model(&revisions).Where("change_id IN (?)", bun.In(ids)).Order("change_id", "position").Scan(ctx); err != nil {
+		if err := s.read(ctx).NewSelect().Model(&revisions).Where("change_id IN (?)", bun.List(ids)).Order("change_id", "position").Scan(ctx); err != nil {
 			return nil, failure(ctx, "read the revisions", err)
 		}
 		for _, r := range revisions {

@@ -73,12 +73,12 @@ func (s *Store) Base(ctx context.Context, workspaceID int64, refs []workspace.Re
 		return failure(ctx, "read the base", err)
 	}
 	for kind, slugs := range slugsByKind(refs) {
-		if err := read("kind = ? AND slug IN (?)", kind, bun.In(slugs)); err != nil {
+		if err := read("kind = ? AND slug IN (?)", kind, bun.List(slugs)); err != nil {
 			return nil, err
 		}
 	}
 	for chunk := range slices.Chunk(unique(resourceIDs), chunkRows) {
-		if err := read("resource_id IN (?)", bun.In(chunk)); err != nil {
+		if err := read("resource_id IN (?)", bun.List(chunk)); err != nil {
 			return nil, err
 		}
 	}
@@ -119,7 +119,7 @@ func (s *Store) deleteByRef(ctx context.Context, model any, workspaceID int64, r
 	return s.InTx(ctx, func(ctx context.Context) error {
 		for kind, slugs := range slugsByKind(refs) {
 			_, err := s.write(ctx).NewDelete().Model(model).
-				Where("workspace_id = ? AND kind = ? AND slug IN (?)", workspaceID, kind, bun.In(slugs)).Exec(ctx)
+				Where("workspace_id = ? AND kind = ? AND slug IN (?)", workspaceID, kind, bun.List(slugs)).Exec(ctx)
 			if err != nil {
 				return failure(ctx, "forget what the sides agreed on", err)
 			}

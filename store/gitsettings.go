@@ -69,7 +69,7 @@ func (s *Store) PutSettings(ctx context.Context, given *gitsync.Settings) error 
 func (s *Store) Synced(ctx context.Context) ([]int64, error) {
 	var ids []int64
 	err := s.read(ctx).NewSelect().Model((*settingsRow)(nil)).Column("workspace_id").
-		Where("phase NOT IN (?)", bun.In([]gitsync.Phase{"", gitsync.PhaseDisconnected})).
+		Where("phase NOT IN (?)", bun.List([]gitsync.Phase{"", gitsync.PhaseDisconnected})).
 		Order("workspace_id").Scan(ctx, &ids)
 	return ids, failure(ctx, "list the synced workspaces", err)
 }

@@ -100,7 +100,7 @@ func (s *Store) users(ctx context.Context, where string, args ...any) ([]auth.Us
 	for chunk := range slices.Chunk(rows, chunkRows) {
 		var some []emailRow
 		ids := mapped(chunk, func(r userRow) int64 { return r.ID })
-		if err := s.read(ctx).NewSelect().Model(&some).Where("user_id IN (?)", bun.In(ids)).Order("user_id", "position").Scan(ctx); err != nil {
+		if err := s.read(ctx).NewSelect().Model(&some).Where("user_id IN (?)", bun.List(ids)).Order("user_id", "position").Scan(ctx); err != nil {
 			return nil, failure(ctx, "read the users' addresses", err)
 		}
 		for _, row := range some {

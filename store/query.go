@@ -58,10 +58,10 @@ func restrict(query *bun.SelectQuery, workspaceID int64, q workspace.Query) *bun
 		query = query.Where("r.kind = ?", toText(q.Kind))
 	}
 	if len(q.IDs) > 0 {
-		query = query.Where("r.id IN (?)", bun.In(q.IDs))
+		query = query.Where("r.id IN (?)", bun.List(q.IDs))
 	}
 	if len(q.Slugs) > 0 {
-		query = query.Where("r.slug IN (?)", bun.In(toTexts(q.Slugs)))
+		query = query.Where("r.slug IN (?)", bun.List(toTexts(q.Slugs)))
 	}
 	if q.Alike != "" {
 		query = query.Where("r.folded = ?", fold(q.Alike))

@@ -55,7 +55,7 @@ func (s *Store) ReferencedBy(ctx context.Context, workspaceID int64, to workspac
 	var rows []resourceRow
 	err := s.read(ctx).NewSelect().Model(&rows).Column("kind", "slug").
 		Where("r.id IN (SELECT f.resource_id FROM resource_refs AS f WHERE f.workspace_id = ? AND f.kind = ? AND f.name IN (?))",
-			workspaceID, toText(to), bun.In(toTexts(names))).
+			workspaceID, toText(to), bun.List(toTexts(names))).
 		Where("archived_at IS NULL").
 		Order("kind", "slug").Scan(ctx)
 	if err != nil {

@@ -77,7 +77,7 @@ func (s *Store) ResourcesBySlug(ctx context.Context, workspaceID int64, refs []w
 	for kind, slugs := range slugsByKind(refs) {
 		var some []resourceRow
 		err := s.read(ctx).NewSelect().Model(&some).
-			Where("workspace_id = ? AND archived_at IS NULL AND kind = ? AND slug IN (?)", workspaceID, kind, bun.In(slugs)).Scan(ctx)
+			Where("workspace_id = ? AND archived_at IS NULL AND kind = ? AND slug IN (?)", workspaceID, kind, bun.List(slugs)).Scan(ctx)
 		if err != nil {
 			return nil, failure(ctx, "read the resources", err)
 		}
@@ -103,7 +103,7 @@ func (s *Store) resources(ctx context.Context, rows []resourceRow) ([]workspace.
 	for chunk := range slices.Chunk(connections, chunkRows) {
 		var secrets []secretRow
 		err := s.read(ctx).NewSelect().Model(&secrets).Column("resource_id", "name").
-			Where("resource_id IN (?)", bun.In(chunk)).Order("resource_id", "name").Scan(ctx)
+			Where("resource_id IN (?)", bun.List(chunk)).Order("resource_id", "name").Scan(ctx)
 		if err != nil {
 			return nil, failure(ctx, "read the names of secrets", err)
 		}

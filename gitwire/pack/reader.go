@@ -114,8 +114,9 @@ func (d *reader) one() error {
 // delta resolves a delta now, or when its base comes.
 func (d *reader) delta(e entry, delta []byte) error {
 	d.byOff[e.off] = node{}
-	baseOff, known := e.baseOff, true
+	baseOff := e.baseOff
 	if e.kind == typeRefDelta {
+		var known bool
 		if baseOff, known = d.byOID[e.baseOID]; !known {
 			if d.opt.Base != nil {
 				if t, data, ok := d.opt.Base(e.baseOID); ok {

@@ -110,8 +110,9 @@ func (w *Writer) deflate(data []byte) {
 	} else {
 		w.zw.Reset(&w.body)
 	}
-	w.zw.Write(data) // a bytes.Buffer takes all
-	w.zw.Close()
+	// A bytes.Buffer takes all.
+	_, _ = w.zw.Write(data)
+	_ = w.zw.Close()
 }
 
 func encodeOffset(v int64) []byte {

@@ -68,7 +68,7 @@ func (r *Remote) build(base *Snapshot, commits []NewCommit) (*Push, error) {
 		return nil, fmt.Errorf("nothing to push")
 	}
 	b := &builder{r: r, base: base, pack: pack.NewWriter(), blobs: map[object.OID][]byte{}, dirs: map[string]*dir{}}
-	parent, root := base.info, base.info.Tree
+	parent := base.info
 	p := &Push{base: base, blobs: b.blobs}
 	var infos []CommitInfo
 	var paths []map[string]bool
@@ -77,7 +77,8 @@ func (r *Remote) build(base *Snapshot, commits []NewCommit) (*Push, error) {
 		if err != nil {
 			return nil, fmt.Errorf("commit %d: %w", i+1, err)
 		}
-		if root, err = b.root(); err != nil {
+		root, err := b.root()
+		if err != nil {
 			return nil, fmt.Errorf("commit %d: %w", i+1, err)
 		}
 		if parent, err = b.commit(c, root, parent.OID); err != nil {

@@ -101,8 +101,6 @@ func (s *Snapshot) folder(folder string) *object.Tree {
 	return object.EmptyTree()
 }
 
-func (s *Snapshot) tree(id object.OID) (*object.Tree, error) { return s.trees[id], nil }
-
 func (s *Snapshot) isEmpty() bool { return s.info.OID.IsZero() }
 
 func entryAt(folder string, e object.Entry) Entry {
