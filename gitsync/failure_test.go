@@ -26,7 +26,7 @@ func TestAFailureDoesNotTouchTheStateOfAnotherReplica(t *testing.T) {
 	w.set(bob, model("users"), "name", "People")
 	_, err := w.engine.Cycle(w.ctx, w.id)
 	require.Error(t, err)
-	require.Equal(t, theirs, w.state())
+	require.Equal(t, theirs, w.remembered())
 }
 
 // asked counts how often a remote is asked for its head, and fails as it is told.
@@ -91,7 +91,7 @@ func TestAFailingRemoteIsLeftAloneUntilDue(t *testing.T) {
 	again, err := w.engine.CycleIfDue(w.ctx, w.id)
 	require.NoError(t, err)
 	require.Zero(t, again)
-	require.Nil(t, w.state().Failure)
+	require.Nil(t, w.remembered().Failure)
 	require.Contains(t, w.file("models/users.yaml"), "name: People")
 	w.quiet()
 }
@@ -134,7 +134,7 @@ func TestPeopleNeedNotWaitUntilDue(t *testing.T) {
 			require.NoError(t, err)
 			require.Zero(t, again)
 			require.NotZero(t, remote.polls)
-			require.Nil(t, w.state().Failure)
+			require.Nil(t, w.remembered().Failure)
 			require.Contains(t, w.file("models/users.yaml"), "name: People")
 		})
 	}
@@ -179,7 +179,7 @@ func TestABusyBranchIsNotAskedAgain(t *testing.T) {
 		250 * time.Millisecond, 500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second,
 		5 * time.Second, 5 * time.Second, 5 * time.Second,
 	}, waits)
-	require.Nil(t, w.state().Failure)
+	require.Nil(t, w.remembered().Failure)
 
 	require.NoError(t, w.store.Release(w.ctx, theirs))
 	again, err := w.engine.CycleIfDue(w.ctx, w.id)

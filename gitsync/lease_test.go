@@ -100,7 +100,7 @@ func (w *world) takeOver(name, from string) {
 
 func (w *world) branchOwner() string { return "test/" + itoa(w.id) }
 
-func (w *world) state() gitsync.State {
+func (w *world) remembered() gitsync.State {
 	state, err := w.store.State(w.ctx, w.id)
 	require.NoError(w.t, err)
 	return state
@@ -146,7 +146,7 @@ func TestALeaseThatIsLostEndsThePush(t *testing.T) {
 					} else {
 						w.takeOver(w.workspaceLease(), "test")
 					}
-					before = w.state()
+					before = w.remembered()
 					<-ctx.Done()
 					return ctx.Err()
 				}})
@@ -156,7 +156,7 @@ func TestALeaseThatIsLostEndsThePush(t *testing.T) {
 				require.ErrorIs(t, err, gitsync.ErrBusy)
 				require.Equal(t, 20*time.Second, time.Since(begin), "with the next renewal")
 				require.Equal(t, pushes, w.repo.Pushes())
-				require.Equal(t, before, w.state(), "no failure of the remote")
+				require.Equal(t, before, w.remembered(), "no failure of the remote")
 			})
 		})
 	}
@@ -176,5 +176,5 @@ func TestNothingIsPushedWithoutTheBranchLease(t *testing.T) {
 	_, err := w.engine.Cycle(w.ctx, w.id)
 	require.ErrorIs(t, err, gitsync.ErrBusy)
 	require.Equal(t, pushes, w.repo.Pushes())
-	require.Nil(t, w.state().Failure)
+	require.Nil(t, w.remembered().Failure)
 }
