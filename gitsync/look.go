@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"time"
 
 	"lockstep.dev/gitsync/layout"
 	"lockstep.dev/gitsync/reconcile"
@@ -38,12 +39,23 @@ func (e *Engine) look(ctx context.Context, workspaceID int64) (look, error) {
 	return l, nil
 }
 
+// pollTime is how long a remote may take to say what its head is.
+const pollTime = 30 * time.Second
+
 // poll asks the remote for the head.
 func (e *Engine) poll(ctx context.Context, s *session, l *look) (err error) {
 	if l.remote, err = e.open(ctx, s, l.settings, l.layout); err != nil {
 		return err
 	}
-	l.tip, err = l.remote.Poll(ctx)
+	limited, cancel := context.WithTimeout(ctx, pollTime)
+	defer cancel()
+	l.tip, err = l.remote.Poll(limited)
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		return &RemoteError{
+			Kind: KindUnreachable, Class: FailRetry, Message: "the git server did not answer within " + pollTime.String(),
+			Hint: "check the address and the network; it is tried again", Err: err,
+		}
+	}
 	if err == nil {
 		now := e.time()
 		s.checked.Store(&now)

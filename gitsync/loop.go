@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -9,8 +10,9 @@ import (
 // tick is how often the Loop looks at what is due.
 const tick = 500 * time.Millisecond
 
-// checksAtOnce bounds how many remotes one process asks at the same time.
-const checksAtOnce = 4
+// checksAtOnce bounds how many remotes one process asks at the same time. Those that do not answer
+// hold their place for pollTime, and are asked less often from then on.
+const checksAtOnce = 16
 
 // Loop polls the remotes of all connected workspaces and asks for a cycle where one is due. A
 // poll that finds nothing new writes nothing.
@@ -19,11 +21,10 @@ type Loop struct {
 	mu     sync.Mutex
 	stop   context.CancelFunc
 	done   chan struct{}
-	next   map[int64]time.Time
 }
 
 // NewLoop returns a Loop that is not yet running.
-func NewLoop(e *Engine) *Loop { return &Loop{engine: e, next: map[int64]time.Time{}} }
+func NewLoop(e *Engine) *Loop { return &Loop{engine: e} }
 
 // Start returns at once. Starting a running Loop does nothing.
 func (l *Loop) Start(ctx context.Context) {
@@ -51,21 +52,37 @@ func (l *Loop) Stop() {
 
 func (l *Loop) run(ctx context.Context, done chan struct{}) {
 	defer close(done)
+	r := rounds{Loop: l, next: map[int64]time.Time{}, asking: map[int64]bool{}, asked: make(chan int64)}
+	defer r.wait()
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	for {
-		l.round(ctx)
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
+		r.round(ctx)
+		for waiting := true; waiting; {
+			select {
+			case <-ctx.Done():
+				return
+			case id := <-r.asked:
+				delete(r.asking, id)
+			case <-ticker.C:
+				waiting = false
+			}
 		}
 	}
 }
 
-// round checks all workspaces that are due, a few at once, and waits for them.
-func (l *Loop) round(ctx context.Context) {
-	e := l.engine
+// rounds is what a running Loop knows. It belongs to the one goroutine that runs it.
+type rounds struct {
+	*Loop
+	next   map[int64]time.Time // when a workspace is due
+	asking map[int64]bool      // whose check is under way
+	asked  chan int64          // whose check has ended
+}
+
+// round begins to check the workspaces that are due, those that wait longest first, as far as
+// there is place. It does not wait for them.
+func (r *rounds) round(ctx context.Context) {
+	e := r.engine
 	ids, err := e.Store.Synced(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -73,25 +90,38 @@ func (l *Loop) round(ctx context.Context) {
 		}
 		return
 	}
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, checksAtOnce)
 	now := e.Now()
+	known := make(map[int64]time.Time, len(ids))
 	for _, id := range ids {
-		if now.Before(l.next[id]) {
+		known[id] = r.next[id]
+	}
+	r.next = known
+	slices.SortStableFunc(ids, func(a, b int64) int { return r.next[a].Compare(r.next[b]) })
+	for _, id := range ids {
+		if len(r.asking) == checksAtOnce || now.Before(r.next[id]) {
+			return
+		}
+		if r.asking[id] {
 			continue
 		}
 		settings, err := e.Settings(ctx, id)
 		if err != nil {
 			continue
 		}
-		l.next[id] = now.Add(e.Jitter(time.Duration(settings.PollSeconds) * time.Second))
-		wg.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			l.check(ctx, id)
-		})
+		r.next[id] = now.Add(e.Jitter(time.Duration(settings.PollSeconds) * time.Second))
+		r.asking[id] = true
+		go func() {
+			defer func() { r.asked <- id }()
+			r.check(ctx, id)
+		}()
 	}
-	wg.Wait()
+}
+
+// wait waits for the checks that are under way.
+func (r *rounds) wait() {
+	for range r.asking {
+		<-r.asked
+	}
 }
 
 func (l *Loop) check(ctx context.Context, id int64) {
