@@ -43,7 +43,13 @@ func TestFaults(t *testing.T) {
 		{name: "refused", kind: "unreachable", class: "retry", message: "cannot be reached", byItself: true, harm: (*world).shutGate},
 		{name: "connection reset", kind: "unreachable", class: "retry", harm: fault(gittest.Fault{Lost: true})},
 		{name: "reset in the pack", kind: "unreachable", class: "retry", harm: fault(gittest.Fault{Command: "fetch", CutAfter: 40})},
-		{name: "stalled", kind: "unreachable", class: "retry", harm: fault(gittest.Fault{Service: "git-upload-pack", StallHead: true})},
+		{name: "stalled", kind: "unreachable", class: "retry", harm: func(w *world) func() {
+			w.git.Inject(gittest.Fault{Service: "git-upload-pack", StallHead: true, Times: -1})
+			return func() {
+				w.git.Reset()
+				w.git.HTTP.CloseClientConnections()
+			}
+		}},
 		{name: "401", kind: "auth", class: "halt", message: "does not accept the credential", harm: fault(gittest.Fault{Status: 401})},
 		{name: "403", kind: "forbidden", class: "halt", harm: fault(gittest.Fault{Status: 403})},
 		{name: "404", kind: "not_found", class: "halt", message: "knows no such repository", harm: fault(gittest.Fault{Status: 404})},
