@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"lockstep.dev/gitsync/reconcile"
 	"lockstep.dev/workspace"
@@ -320,14 +319,13 @@ func basePath(d *reconcile.Decision) string {
 
 // trimmed bounds what one activity carries.
 func (a Activity) trimmed() Activity {
-	const most = 200
+	const most, mostFields = 200, 50
 	a.Count = len(a.Items)
-	if len(a.Items) > most {
-		a.Items = a.Items[:most]
+	a.Items = slices.Clone(a.Items[:min(most, a.Count)])
+	for i := range a.Items {
+		a.Items[i].Fields = a.Items[i].Fields[:min(mostFields, len(a.Items[i].Fields))]
 	}
-	if line, _, cut := strings.Cut(a.Summary, "\n"); cut {
-		a.Summary = line
-	}
+	a.Summary = firstLine(a.Summary, noteRunes)
 	return a
 }
 

@@ -4,9 +4,16 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"lockstep.dev/gitsync/reconcile"
 	"lockstep.dev/workspace"
+)
+
+// How much of what people write in commits is kept with each change. Git sets no limits.
+const (
+	noteRunes   = 200
+	personRunes = 254
 )
 
 // source is where an inbound change came from. Sources with equal causes are one change.
@@ -47,9 +54,8 @@ func (s *sources) of(ctx context.Context, d *reconcile.Decision) (source, error)
 		return source{cause: workspace.Cause{Origin: workspace.OriginGit, Note: "the repository is empty"}}, nil
 	}
 	actor, err := s.actor(ctx, commit.Author)
-	note, _, _ := strings.Cut(commit.Message, "\n")
 	return source{
-		cause: workspace.Cause{Actor: actor, Origin: workspace.OriginGit, Commit: commit.ID, Note: note},
+		cause: workspace.Cause{Actor: actor, Origin: workspace.OriginGit, Commit: commit.ID, Note: firstLine(commit.Message, noteRunes)},
 		order: s.order[commit.ID],
 	}, err
 }
@@ -64,8 +70,25 @@ func (s *sources) actor(ctx context.Context, p Person) (workspace.Actor, error) 
 		return actor, fmt.Errorf("look up the author of a commit: %w", err)
 	}
 	if !ok {
-		actor = workspace.Actor{Name: p.Name, Email: p.Email}
+		actor = workspace.Actor{Name: firstLine(p.Name, personRunes), Email: firstLine(p.Email, personRunes)}
 	}
 	s.people[p] = actor
 	return actor, nil
+}
+
+// firstLine is the first line of a text, without what would disturb a terminal, in most runes.
+func firstLine(text string, most int) string {
+	text, _, _ = strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")
+	var b strings.Builder
+	n := 0
+	for _, r := range text {
+		if !unicode.IsPrint(r) { // control characters, and those that change the direction of text
+			r = ' '
+		}
+		if n++; n > most {
+			return strings.TrimSpace(string([]rune(b.String())[:most-1])) + "…"
+		}
+		b.WriteRune(r)
+	}
+	return strings.TrimSpace(b.String())
 }

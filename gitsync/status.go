@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-
-	"lockstep.dev/gitsync/reconcile"
 )
 
 // Status says in one look whether workspace and branch are the same. It reads what is written
@@ -15,23 +13,18 @@ func (e *Engine) Status(ctx context.Context, workspaceID int64) (Status, error) 
 	if err != nil {
 		return Status{}, err
 	}
-	held, err := e.Store.Held(ctx, workspaceID)
+	held, conflicts, err := e.Store.CountHeld(ctx, workspaceID)
 	if err != nil {
 		return Status{}, err
 	}
 	status := Status{
 		Phase: l.settings.Phase, Mode: l.settings.Mode, Remote: displayURL(l.settings), Branch: l.settings.Branch,
-		Path: l.settings.Path, Head: l.state.Head, Halt: l.state.Halt, Failure: l.state.Failure, Held: len(held),
+		Path: l.settings.Path, Head: l.state.Head, Halt: l.state.Halt, Failure: l.state.Failure, Held: held, Conflicts: conflicts,
 	}
 	s := e.session(workspaceID)
 	status.Running = s.running.Load()
 	if checked := s.checked.Load(); checked != nil {
 		status.CheckedAt = *checked
-	}
-	for _, h := range held {
-		if h.Hold.Reason == reconcile.ReasonConflict {
-			status.Conflicts++
-		}
 	}
 	if l.settings.Phase != PhaseDisconnected {
 		status.Pending = int(max(0, l.workspace.Seq-l.state.AppSeq))

@@ -42,6 +42,8 @@ type Store interface {
 
 	// Held returns the held resources, by ref.
 	Held(ctx context.Context, workspaceID int64) ([]Held, error)
+	// CountHeld returns how many resources are held, and how many of them for a conflict.
+	CountHeld(ctx context.Context, workspaceID int64) (held, conflicts int, err error)
 	PutHeld(ctx context.Context, workspaceID int64, held []Held) error
 	DeleteHeld(ctx context.Context, workspaceID int64, refs []workspace.Ref) error
 

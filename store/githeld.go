@@ -18,12 +18,13 @@ type heldRow struct {
 	WorkspaceID int64  `bun:"workspace_id,pk"`
 	Kind        string `bun:"kind,pk"`
 	Slug        string `bun:"slug,pk"`
+	Reason      string `bun:"reason"`
 	Doc         string `bun:"doc"`
 }
 
 func newHeldRow(workspaceID int64, h gitsync.Held) (heldRow, error) {
 	doc, err := toJSON(heldDoc(h))
-	return heldRow{WorkspaceID: workspaceID, Kind: toText(h.Ref.Kind), Slug: toText(h.Ref.Slug), Doc: doc}, err
+	return heldRow{WorkspaceID: workspaceID, Kind: toText(h.Ref.Kind), Slug: toText(h.Ref.Slug), Reason: toText(h.Hold.Reason), Doc: doc}, err
 }
 
 func (r heldRow) held() (gitsync.Held, error) {
@@ -93,6 +94,14 @@ func (s *Store) Held(ctx context.Context, workspaceID int64) ([]gitsync.Held, er
 	return tried(rows, heldRow.held)
 }
 
+// CountHeld returns how many resources are held, and how many of them for a conflict.
+func (s *Store) CountHeld(ctx context.Context, workspaceID int64) (held, conflicts int, err error) {
+	err = s.read(ctx).NewSelect().Model((*heldRow)(nil)).ColumnExpr("count(*)").
+		ColumnExpr("count(CASE WHEN reason = ? THEN 1 END)", toText(reconcile.ReasonConflict)).
+		Where("workspace_id = ?", workspaceID).Scan(ctx, &held, &conflicts)
+	return held, conflicts, failure(ctx, "count the held resources", err)
+}
+
 // PutHeld inserts or replaces held resources by ref. Of those with the same ref the last one counts.
 func (s *Store) PutHeld(ctx context.Context, workspaceID int64, held []gitsync.Held) error {
 	held = lastByKey(held, func(h gitsync.Held) workspace.Ref { return h.Ref })
@@ -102,7 +111,8 @@ func (s *Store) PutHeld(ctx context.Context, workspaceID int64, held []gitsync.H
 			if err != nil {
 				return failure(ctx, "write the held resources", err)
 			}
-			_, err = s.write(ctx).NewInsert().Model(&chunk).On("CONFLICT (workspace_id, kind, slug) DO UPDATE").Set("doc = EXCLUDED.doc").Exec(ctx)
+			_, err = s.write(ctx).NewInsert().Model(&chunk).On("CONFLICT (workspace_id, kind, slug) DO UPDATE").
+				Set("reason = EXCLUDED.reason").Set("doc = EXCLUDED.doc").Exec(ctx)
 			if err != nil {
 				return failure(ctx, "write the held resources", err)
 			}

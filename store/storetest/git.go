@@ -217,7 +217,16 @@ func testHeld(t *testing.T, open Open) {
 		},
 	}
 	odd := gitsync.Held{Ref: workspace.Ref{Kind: workspace.KindModel, Slug: "b\x00\xffd"}, Hold: reconcile.Hold{Reason: reconcile.ReasonBadName}}
+	counts := func(workspaceID int64) [2]int {
+		t.Helper()
+		held, conflicts, err := s.CountHeld(ctx, workspaceID)
+		require.NoError(t, err)
+		return [2]int{held, conflicts}
+	}
+	require.Equal(t, [2]int{0, 0}, counts(w.ID))
 	require.NoError(t, s.PutHeld(ctx, w.ID, []gitsync.Held{odd, conflict}))
+	require.Equal(t, [2]int{2, 1}, counts(w.ID))
+	require.Equal(t, [2]int{0, 0}, counts(newWorkspace(t, s, "other").ID))
 	got, err := s.Held(ctx, w.ID)
 	require.NoError(t, err)
 	want := conflict
@@ -231,6 +240,7 @@ func testHeld(t *testing.T, open Open) {
 	require.NoError(t, err)
 	require.Len(t, got, 2)
 	require.Equal(t, "\ufffd\ufffd\x00", got[1].RepoText)
+	require.Equal(t, [2]int{2, 0}, counts(w.ID), "it is not held for a conflict any more")
 	require.NoError(t, s.DeleteHeld(ctx, w.ID, []workspace.Ref{odd.Ref}))
 	got, err = s.Held(ctx, w.ID)
 	require.NoError(t, err)

@@ -113,6 +113,7 @@ CREATE TABLE git_held (
     workspace_id bigint NOT NULL REFERENCES workspaces (id),
     kind         text COLLATE "C" NOT NULL,
     slug         text COLLATE "C" NOT NULL,
+    reason       text COLLATE "C" NOT NULL,
     doc          text NOT NULL,
     PRIMARY KEY (workspace_id, kind, slug)
 );

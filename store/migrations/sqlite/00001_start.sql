@@ -113,6 +113,7 @@ CREATE TABLE git_held (
     workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
     kind         TEXT    NOT NULL,
     slug         TEXT    NOT NULL,
+    reason       TEXT    NOT NULL,
     doc          TEXT    NOT NULL,
     PRIMARY KEY (workspace_id, kind, slug)
 ) STRICT;
