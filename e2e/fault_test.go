@@ -67,11 +67,11 @@ func TestFaults(t *testing.T) {
 			w.edit("git", "Users #", "People #")
 			_ = w.api.call(http.MethodPatch, "/models/app", object{"description": "meanwhile"}, nil)
 			var s status
-			waitFor(t, "the failure shows", func() bool {
+			require.Eventually(t, func() bool { // a stall is one after 30 s, and the next try may be under way
 				var err error
 				s, err = w.api.status()
 				return err == nil && s.Failure != nil
-			})
+			}, 2*patience, 20*time.Millisecond, "the failure shows")
 			require.Equal(t, "failing", s.State)
 			require.Equal(t, []string{row.kind, row.class}, []string{s.Failure.Kind, s.Failure.Class}, s.Failure.Message)
 			require.Contains(t, s.Failure.Message, row.message)
