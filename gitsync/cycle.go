@@ -149,7 +149,7 @@ func (e *Engine) round(ctx context.Context, s *session, l look, held leases, rep
 	if l.branchGone() {
 		return e.branchGone(ctx, s, l, lease, report)
 	}
-	tree, err := l.remote.Read(ctx, l.tip, s.base(l))
+	tree, err := s.read(ctx, l)
 	if err != nil {
 		return err
 	}

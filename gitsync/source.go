@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -26,32 +27,57 @@ type source struct {
 type sources struct {
 	engine *Engine
 	o      *observation
+	known  bool // the history since the base
 	order  map[string]int
 	people map[Person]workspace.Actor
 }
 
 func newSources(e *Engine, o *observation) *sources {
-	commits, _ := o.tree.Since()
+	commits, ancestry := o.tree.Since()
 	order := make(map[string]int, len(commits))
 	for i, c := range commits {
 		order[c.ID] = len(commits) - i
 	}
-	return &sources{engine: e, o: o, order: order, people: map[Person]workspace.Actor{}}
+	return &sources{engine: e, o: o, known: ancestry == Linear, order: order, people: map[Person]workspace.Actor{}}
 }
 
-// of returns the source of a decision: the commit that last touched its file, or the branch's
-// head when that is not known.
+// read reads the tip together with its history since the base. After a restart the tree of the
+// base is not at hand and is read first. A remote that does not have it any more leaves the
+// history unknown.
+func (s *session) read(ctx context.Context, l look) (Tree, error) {
+	prev := s.base(l)
+	if prev == nil && l.state.Head != "" && l.state.Head != l.tip.Commit {
+		var gone *RemoteError
+		tree, err := l.remote.Read(ctx, Tip{Commit: l.state.Head}, nil)
+		switch {
+		case err == nil:
+			prev = tree
+		case !errors.As(err, &gone) || gone.Class == FailWait:
+			return nil, err
+		}
+	}
+	return l.remote.Read(ctx, l.tip, prev)
+}
+
+// of returns the source of a decision: the commit that last touched its file. The head counts for
+// what nobody touched since the base, such as a held file that it made valid. When the history is
+// not known, it was nobody: any of many people may have done it.
 func (s *sources) of(ctx context.Context, d *reconcile.Decision) (source, error) {
 	path := basePath(d)
 	if d.Repo != nil {
 		path = d.Repo.Path
 	}
-	commit, ok := s.o.tree.LastTouch(path)
-	if !ok {
-		commit = s.o.tree.Head()
-	}
-	if commit.ID == "" {
+	head := s.o.tree.Head()
+	if head.ID == "" {
 		return source{cause: workspace.Cause{Origin: workspace.OriginGit, Note: "the repository is empty"}}, nil
+	}
+	commit, ok := s.o.tree.LastTouch(path)
+	if !ok && !s.known {
+		note := fmt.Sprintf("the branch at %.10s: %s", head.ID, head.Message)
+		return source{cause: workspace.Cause{Origin: workspace.OriginGit, Commit: head.ID, Note: firstLine(note, noteRunes)}}, nil
+	}
+	if !ok {
+		commit = head
 	}
 	actor, err := s.actor(ctx, commit.Author)
 	return source{
