@@ -144,6 +144,7 @@ func (p *play) cycleWith(trouble string) gitsync.Report {
 	p.step = func(s gitsync.Step) {
 		if s == gitsync.StepObserved {
 			p.reads(p.repo.Files())
+			clear(p.touched) // it sees what people did until now
 		}
 		onStep(s)
 	}
