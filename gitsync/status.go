@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+
+	"lockstep.dev/workspace"
 )
 
 // Status says in one look whether workspace and branch are the same. It reads what is written
@@ -27,10 +29,30 @@ func (e *Engine) Status(ctx context.Context, workspaceID int64) (Status, error) 
 		status.CheckedAt = *checked
 	}
 	if l.settings.Phase != PhaseDisconnected {
-		status.Pending = int(max(0, l.workspace.Seq-l.state.AppSeq))
+		if status.Pending, err = e.waiting(ctx, l); err != nil {
+			return Status{}, err
+		}
 	}
 	status.State, status.Message = sentence(l, status)
 	return status, nil
+}
+
+// waiting counts the app's own changes since the base; above a page of them, all.
+func (e *Engine) waiting(ctx context.Context, l look) (int, error) {
+	if l.workspace.Seq == l.state.AppSeq {
+		return 0, nil
+	}
+	changes, err := e.Workspaces.Changes(ctx, l.workspace.ID, l.state.AppSeq, changesPage)
+	if err != nil || len(changes) == changesPage {
+		return int(l.workspace.Seq - l.state.AppSeq), err
+	}
+	n := 0
+	for _, change := range changes {
+		if change.Cause.Origin != workspace.OriginGit {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // sentence says in words what is true.

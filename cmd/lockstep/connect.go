@@ -86,13 +86,13 @@ func (p *program) connectGit(cmd *cobra.Command, f connectFlags) error {
 	if _, err := c.do(ctx, call{method: http.MethodPost, path: c.gitPath("/connect"), body: body}); err != nil {
 		return err
 	}
-	return p.firstCycle(ctx, c)
+	return p.firstCycle(ctx, c, plan)
 }
 
-// firstCycle runs the first cycle, so that what was shown is done when the command ends.
-func (p *program) firstCycle(ctx context.Context, c *client) error {
-	report, _, err := fetch[api.Cycle](ctx, c, call{method: http.MethodPost, path: c.gitPath("/sync")})
-	if err != nil {
+// firstCycle waits for the first cycle, so that what was shown is done when the command ends. The
+// server may have run it already.
+func (p *program) firstCycle(ctx context.Context, c *client, plan gitsync.Plan) error {
+	if _, _, err := fetch[api.Cycle](ctx, c, call{method: http.MethodPost, path: c.gitPath("/sync")}); err != nil {
 		return err
 	}
 	status, raw, err := fetch[gitsync.Status](ctx, c, call{method: http.MethodGet, path: c.gitPath("/status")})
@@ -100,7 +100,7 @@ func (p *program) firstCycle(ctx context.Context, c *client) error {
 		return err
 	}
 	return p.show(raw, func(w io.Writer) {
-		writeCycle(w, report)
+		fmt.Fprintf(w, "Connected: %d in, %d out, as shown before.\n", plan.Inbound, plan.Outbound)
 		p.writeStatus(w, status)
 	})
 }
