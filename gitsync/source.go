@@ -61,7 +61,8 @@ func (s *session) read(ctx context.Context, l look) (Tree, error) {
 
 // of returns the source of a decision: the commit that last touched its file. The head counts for
 // what nobody touched since the base, such as a held file that it made valid. When the history is
-// not known, it was nobody: any of many people may have done it.
+// not known, it was nobody, for any of many people may have done it; a first import is the work
+// of who connected the workspace.
 func (s *sources) of(ctx context.Context, d *reconcile.Decision) (source, error) {
 	path := basePath(d)
 	if d.Repo != nil {
@@ -74,7 +75,7 @@ func (s *sources) of(ctx context.Context, d *reconcile.Decision) (source, error)
 	commit, ok := s.o.tree.LastTouch(path)
 	if !ok && !s.known {
 		note := fmt.Sprintf("the branch at %.10s: %s", head.ID, head.Message)
-		return source{cause: workspace.Cause{Origin: workspace.OriginGit, Commit: head.ID, Note: firstLine(note, noteRunes)}}, nil
+		return source{cause: workspace.Cause{Actor: s.o.state.FirstBy, Origin: workspace.OriginGit, Commit: head.ID, Note: firstLine(note, noteRunes)}}, nil
 	}
 	if !ok {
 		commit = head
