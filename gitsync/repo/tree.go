@@ -62,10 +62,10 @@ func (t tree) Since() ([]gitsync.Commit, gitsync.Ancestry) {
 	for i, info := range h.Commits {
 		commits[i] = commit(info)
 	}
-	switch h.Relation {
-	case remote.FastForward:
+	switch {
+	case h.Relation == remote.FastForward && !h.Partial:
 		return commits, gitsync.Linear
-	case remote.Rewritten:
+	case h.Relation == remote.Rewritten:
 		return commits, gitsync.Rewritten
 	}
 	return commits, gitsync.AncestryUnknown
