@@ -64,19 +64,19 @@ func (l *law) reads(files map[string][]byte) {
 	l.read = append(l.read, all)
 }
 
-func (l *law) agreed(word string) bool {
+// agreed are all words of the base.
+func (l *law) agreed() words {
+	all := words{}
 	for _, of := range l.base {
-		if of[word] {
-			return true
-		}
+		maps.Copy(all, of)
 	}
-	return false
+	return all
 }
 
 // readFor is what the cycle had read of a file when it brought it into the app, and the file's
 // identity, which is another one while a rename is on its way: the latest of which the app has all
 // that is new.
-func (l *law) readFor(ref workspace.Ref, app words) (workspace.Ref, words) {
+func (l *law) readFor(ref workspace.Ref, app, agreed words) (workspace.Ref, words) {
 	for _, read := range slices.Backward(l.read) {
 		paths := []string{l.layout.Path(ref)}
 		if read[paths[0]] == nil {
@@ -85,7 +85,7 @@ func (l *law) readFor(ref workspace.Ref, app words) (workspace.Ref, words) {
 		for _, path := range paths {
 			all, some := true, false
 			for word := range read[path] {
-				all, some = all && (app[word] || l.agreed(word)), some || app[word]
+				all, some = all && (app[word] || agreed[word]), some || app[word]
 			}
 			if at, ok := l.layout.Ref(path); ok && all && some && at.Kind == ref.Kind {
 				return at, maps.Clone(read[path])
@@ -203,7 +203,7 @@ func (p *play) agree(s picture) {
 		}
 	}
 	for ref := range l.base {
-		if !l.touched[ref] && l.same(s, ref) {
+		if !l.touched[ref] && l.same(s, ref) && !moves(s, l.base[ref]) {
 			delete(l.base, ref)
 		}
 	}
@@ -216,10 +216,20 @@ func (p *play) agree(s picture) {
 	}
 }
 
+// moves tells whether a value is still somewhere else: a rename may be on its way.
+func moves(s picture, of words) bool {
+	for word := range of {
+		if s.inApp[word] != s.inGit[word] {
+			return true
+		}
+	}
+	return false
+}
+
 // moved sets the base of what the engine wrote on either side: the file that it wrote, or the one
 // that it read.
 func (l *law) moved(before, after picture) {
-	refs := before.refs()
+	refs, agreed := before.refs(), l.agreed()
 	maps.Copy(refs, after.refs())
 	for ref := range refs {
 		if before.app[ref].Version == after.app[ref].Version && before.app[ref].ID == after.app[ref].ID && before.files[ref] == after.files[ref] {
@@ -228,7 +238,7 @@ func (l *law) moved(before, after picture) {
 		app := words{}
 		wordsOf("tok", fmt.Sprint(after.app[ref].Fields), app)
 		if before.files[ref] == after.files[ref] {
-			at, read := l.readFor(ref, app)
+			at, read := l.readFor(ref, app, agreed)
 			l.base[at] = read
 		} else {
 			l.base[ref] = words{}
@@ -265,10 +275,7 @@ func (p *play) left(s picture, word string) (out left) {
 
 // check compares both sides before and after the engine was at work, with no person between.
 func (p *play) check(before, after picture) {
-	base := words{}
-	for _, of := range p.base {
-		maps.Copy(base, of)
-	}
+	base := p.agreed()
 	all := maps.Clone(base)
 	maps.Copy(all, before.inApp)
 	maps.Copy(all, before.inGit)
@@ -302,7 +309,7 @@ func (p *play) check(before, after picture) {
 		}
 		for ref, text := range before.files {
 			if strings.Contains(text, comment) {
-				if _, live := before.app[ref]; live {
+				if r, live := before.app[ref]; live && p.began.app[ref].ID == r.ID {
 					p.rt.Fatalf("the comment %s was lost from %s:\n%s\nnow:\n%s", comment, ref, text, after.files[ref])
 				}
 			}

@@ -18,7 +18,7 @@ type delivery struct {
 	steps   []*commitStep
 	push    Push
 	entries []IntentEntry
-	told    []int64 // State.Told after the push
+	told    Told // State.Told after the push
 	begin   time.Time
 }
 
@@ -46,44 +46,11 @@ func (e *Engine) build(ctx context.Context, o *observation, st *settlement) (*de
 		d.entries = append(d.entries, d.entry(p))
 	}
 	if len(o.held)+len(heldOf(st.out)) > 0 || st.loose {
-		if d.told, err = e.partlyTold(ctx, o, heldOf(st.out), edits); err != nil {
+		if d.told, err = e.told(ctx, o, heldOf(st.out), edits); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
-}
-
-// partlyTold are the changes that the commits carry, and those of former pushes, of which a
-// resource that is held has a part that is still to be pushed.
-func (e *Engine) partlyTold(ctx context.Context, o *observation, held []reconcile.Decision, edits []pendingEdits) ([]int64, error) {
-	pushed := map[int64]bool{}
-	for _, p := range edits {
-		pushed[p.id] = true
-	}
-	for _, d := range held {
-		delete(pushed, decisionID(&d))
-	}
-	told := slices.Clone(o.state.Told)
-	seen := map[int64]bool{}
-	for _, p := range edits {
-		for _, r := range slices.Concat(p.former, p.revisions) {
-			if seen[r.Seq] {
-				continue
-			}
-			seen[r.Seq] = true
-			changes, err := e.Workspaces.Changes(ctx, o.workspace.ID, r.Seq-1, 1)
-			if err != nil {
-				return nil, err
-			}
-			for _, change := range changes {
-				if slices.ContainsFunc(change.Revisions, func(r workspace.Revision) bool { return o.synced(r.Kind) && !pushed[r.ResourceID] }) {
-					told = append(told, change.ID)
-				}
-			}
-		}
-	}
-	slices.Sort(told)
-	return slices.Compact(told), nil
 }
 
 // entry is the base of one resource after the push: what was pushed, not what the app holds by then.

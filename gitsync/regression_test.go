@@ -278,6 +278,41 @@ func TestRegressions(t *testing.T) {
 			require.Equal(t, 1, w.tellings(again))
 			require.Equal(t, old, w.get(model("a")).ID)
 		}},
+		{"a resource that was away between two cycles does not tell of it later", func(t *testing.T, w *world) {
+			old := w.get(model("a")).ID
+			again := w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				if _, err := e.Archive(ctx, old, 0); err != nil {
+					return err
+				}
+				_, err := e.Create(ctx, workspace.KindModel, "a", users().With("name", "Again"))
+				return err
+			})
+			w.rename(bob, model("a"), "z")
+			w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Restore(ctx, old, "")
+				return err
+			})
+			w.cycle()
+			w.set(bob, model("a"), "name", "Later")
+			w.cycle()
+			require.Equal(t, 1, w.tellings(again))
+		}},
+		{"a resource that takes the name of a held one keeps what is told of it", func(t *testing.T, w *world) {
+			change := w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Update(ctx, w.get(model("b")).ID, 0, users().With("name", "One"))
+				return err
+			})
+			w.cycle()
+			w.rename(bob, model("b"), "z")
+			w.push("the same name", map[string]string{"models/z.yaml": goodModel})
+			w.cycle()
+			require.Len(t, w.held(), 2)
+			w.resolve(model("b"), gitsync.TakeRepo)
+			w.cycle()
+			w.resolve(model("z"), gitsync.TakeMerge)
+			w.cycle()
+			require.Equal(t, 1, w.tellings(change))
+		}},
 		{"a halt is told by each cycle", func(t *testing.T, w *world) {
 			w.push("all away", map[string]string{"models/a.yaml": gone, "models/b.yaml": gone})
 			require.True(t, w.cycle().Halted)

@@ -99,7 +99,7 @@ func (e *Engine) newest(ctx context.Context, workspaceID, id, before int64, yiel
 
 // toldUpTo is the version of a resource that the base has, under whatever name; 0 when it has none.
 func (o *observation) toldUpTo(id int64) int64 {
-	var version int64
+	version := o.state.Told.Versions[id]
 	for _, item := range o.items {
 		if item.Base != nil && item.Base.ResourceID == id {
 			version = max(version, item.Base.Version)

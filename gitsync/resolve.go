@@ -54,7 +54,8 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	if err != nil {
 		return err
 	}
-	if err := e.acknowledge(ctx, workspaceID, h, after); err != nil {
+	replaced, err := e.acknowledge(ctx, workspaceID, h, after)
+	if err != nil {
 		return err
 	}
 	if err := e.Store.DeleteHeld(ctx, workspaceID, []workspace.Ref{h.Ref}); err != nil {
@@ -65,6 +66,7 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 		return err
 	}
 	state.Look = append(state.Look, h.Ref)
+	state.Told.upTo(replaced.ResourceID, replaced.Version)
 	if err := e.Store.PutState(ctx, workspaceID, state); err != nil {
 		return err
 	}
@@ -135,26 +137,27 @@ func (e *Engine) setApp(ctx context.Context, workspaceID int64, ref workspace.Re
 }
 
 // acknowledge moves the base to what the repo says, under the name that it has there: that
-// was seen. The version of the app up to which its changes are told stays.
-func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, after workspace.Resource) error {
+// was seen. The version of the app up to which its changes are told stays. It returns the base as
+// it was.
+func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, after workspace.Resource) (replaced BaseEntry, err error) {
 	before := workspace.Ref{Kind: h.Ref.Kind, Slug: cmpOr(h.BaseSlug, h.Ref.Slug)}
-	if h.Blob == "" && after.ID == 0 {
-		return e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before})
-	}
 	entries, err := e.Store.Base(ctx, workspaceID, []workspace.Ref{before}, nil)
 	if err != nil {
-		return err
+		return replaced, err
 	}
-	var entry BaseEntry
 	for _, present := range entries {
 		if present.Ref == before {
-			entry = present
+			replaced = present
 		}
 	}
+	if h.Blob == "" && after.ID == 0 {
+		return replaced, e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before})
+	}
+	entry := replaced
 	entry.Ref = workspace.Ref{Kind: h.Ref.Kind, Slug: cmpOr(h.RepoSlug, h.Ref.Slug)}
 	if entry.Ref != before {
 		if err := e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before}); err != nil {
-			return err
+			return replaced, err
 		}
 	}
 	if after.ID != 0 && after.ID != entry.ResourceID {
@@ -168,5 +171,5 @@ func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, aft
 	if h.Blob != "" {
 		entry.Digest = h.Repo.Digest()
 	}
-	return e.Store.PutBase(ctx, workspaceID, []BaseEntry{entry})
+	return replaced, e.Store.PutBase(ctx, workspaceID, []BaseEntry{entry})
 }

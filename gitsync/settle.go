@@ -82,7 +82,7 @@ func (st *settlement) needed() bool {
 			}
 			continue
 		}
-		if d.Inbound != reconcile.None || d.BaseMoves && d.Outbound == reconcile.None || d.Keep || d.Lost != nil {
+		if d.Inbound != reconcile.None || d.BaseMoves && d.Outbound == reconcile.None || d.Keep || d.Lost != nil || caughtUp(d) {
 			return true
 		}
 		if _, was := st.o.held[d.Ref]; was {
@@ -137,7 +137,7 @@ func (st *settlement) moveBase() {
 			st.base[d.Ref] = entry
 			continue
 		}
-		if !d.BaseMoves || d.Outbound != reconcile.None {
+		if !d.BaseMoves && !caughtUp(d) || d.Outbound != reconcile.None {
 			continue
 		}
 		if d.Base != nil && d.Base.Slug != "" && d.Base.Slug != d.Ref.Slug {
@@ -149,6 +149,14 @@ func (st *settlement) moveBase() {
 		}
 		st.agreed(d, d.App.ResourceID, d.App.Version)
 	}
+}
+
+// caughtUp tells whether the app changed a resource to and fro: there is nothing to push, now or
+// later, up to its present version.
+func caughtUp(d reconcile.Decision) bool {
+	return d.Idle() && d.Base != nil && d.App != nil && d.Repo != nil && !d.Base.Kept &&
+		d.App.Digest == d.Repo.Digest && d.App.Slug == d.Repo.Slug &&
+		d.App.ResourceID == d.Base.ResourceID && d.App.Version > d.Base.Version
 }
 
 // agreed moves the base once the app has taken in what the repo says: under the name that it has

@@ -285,7 +285,7 @@ func (s *steps) manifest() {
 // (invariant 8).
 func (s *steps) sorted() []*commitStep {
 	own := map[int64]bool{}
-	for _, id := range s.o.state.Told {
+	for _, id := range s.o.state.Told.Changes {
 		own[id] = true
 	}
 	for _, step := range s.bySeq {

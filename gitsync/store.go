@@ -101,8 +101,8 @@ type State struct {
 	Halt *Halt `json:"halt,omitempty"`
 	// Look are resources to look at although nothing announces them: their conflict was settled.
 	Look []workspace.Ref `json:"look,omitempty"`
-	// Told are changes that a commit carries already, though a held resource has a part in them.
-	Told []int64 `json:"told,omitempty"`
+	// Told is what is in commits already of what is held, and of what held it.
+	Told Told `json:"told,omitzero"`
 	// Confirmed is the plan hash that a person has confirmed against a guard.
 	Confirmed string `json:"confirmed,omitempty"`
 	// Failure is set while cycles fail.
@@ -114,7 +114,7 @@ type Intent struct {
 	Head     string        `json:"head"`     // the last commit of the push
 	AppSeq   int64         `json:"appSeq"`   // State.AppSeq after it
 	Settings int64         `json:"settings"` // State.Settings after it
-	Told     []int64       `json:"told,omitempty"`
+	Told     Told          `json:"told,omitzero"`
 	Entries  []IntentEntry `json:"entries"`
 }
 

@@ -1,0 +1,70 @@
+package gitsync
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/workspace"
+)
+
+// Told is what commits carry already though the base does not say so. It is kept only while
+// something is held: what is held later must not be told again (invariant 8).
+type Told struct {
+	// Changes are those of which a held resource has a part that is still to be pushed.
+	Changes []int64 `json:"changes,omitempty"`
+	// Versions are, by resource, the versions up to which all is told of one whose base is gone,
+	// for another resource has its name.
+	Versions map[int64]int64 `json:"versions,omitempty"`
+}
+
+// upTo notes that a resource's changes up to a version are told.
+func (t *Told) upTo(id, version int64) {
+	if id == 0 || version <= t.Versions[id] {
+		return
+	}
+	t.Versions = maps.Clone(t.Versions)
+	if t.Versions == nil {
+		t.Versions = map[int64]int64{}
+	}
+	t.Versions[id] = version
+}
+
+// told is what a push adds to what was told before.
+func (e *Engine) told(ctx context.Context, o *observation, held []reconcile.Decision, edits []pendingEdits) (Told, error) {
+	told := o.state.Told
+	pushed := map[int64]bool{}
+	for _, p := range edits {
+		pushed[p.id] = true
+		told.upTo(p.id, p.seen)
+		if b := p.decision.Base; b != nil && b.ResourceID != p.id {
+			told.upTo(b.ResourceID, b.Version)
+		}
+	}
+	for _, d := range held {
+		delete(pushed, decisionID(&d))
+	}
+	seen := map[int64]bool{}
+	for _, p := range edits {
+		for _, r := range slices.Concat(p.former, p.revisions) {
+			if seen[r.Seq] {
+				continue
+			}
+			seen[r.Seq] = true
+			changes, err := e.Workspaces.Changes(ctx, o.workspace.ID, r.Seq-1, 1)
+			if err != nil {
+				return told, err
+			}
+			for _, change := range changes {
+				if slices.ContainsFunc(change.Revisions, func(r workspace.Revision) bool { return o.synced(r.Kind) && !pushed[r.ResourceID] }) {
+					told.Changes = append(slices.Clip(told.Changes), change.ID)
+				}
+			}
+		}
+	}
+	told.Changes = slices.Clone(told.Changes)
+	slices.Sort(told.Changes)
+	told.Changes = slices.Compact(told.Changes)
+	return told, nil
+}
