@@ -112,7 +112,7 @@ func (m *Remote) Send(_ context.Context, push gitsync.Push) (gitsync.Tree, error
 		}
 		return nil, &gitsync.RemoteError{Kind: gitsync.KindMoved, Class: gitsync.FailRetry, Message: "somebody else pushed first"}
 	}
-	r.head, r.missing = p.Head(), false
+	r.move(p.Head())
 	r.pushes++
 	if fault == LostReply {
 		return nil, unreachable

@@ -1,6 +1,7 @@
 package gitsynctest
 
 import (
+	"bytes"
 	"crypto/sha1"
 	"encoding/hex"
 	"encoding/json"
@@ -19,6 +20,7 @@ type Repository struct {
 	missing bool // the branch is gone; other branches exist
 	commits map[string]*node
 	blobs   map[string][]byte
+	heads   map[string]bool // that the branch ever had
 	pushes  int
 }
 
@@ -39,7 +41,7 @@ const ModeFile = 0o100644
 
 // NewRepository returns an empty repository.
 func NewRepository() *Repository {
-	return &Repository{commits: map[string]*node{}, blobs: map[string][]byte{}}
+	return &Repository{commits: map[string]*node{}, blobs: map[string][]byte{}, heads: map[string]bool{}}
 }
 
 // Commit makes a commit on the branch, as a person does who pushes; nil contents delete. It
@@ -52,7 +54,7 @@ func (r *Repository) Commit(author gitsync.Person, when time.Time, message strin
 		changes = append(changes, gitsync.FileChange{Path: path, Content: files[path], Delete: files[path] == nil})
 	}
 	n := r.commit(r.head, gitsync.NewCommit{Author: author, Committer: author, When: when, Message: message, Changes: changes})
-	r.head, r.missing = n.ID, false
+	r.move(n.ID)
 	return n.ID
 }
 
@@ -60,7 +62,7 @@ func (r *Repository) Commit(author gitsync.Person, when time.Time, message strin
 func (r *Repository) Reset(commit string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.head, r.missing = commit, commit == ""
+	r.move(commit)
 }
 
 // SetMode changes the mode of a file in a new commit.
@@ -69,7 +71,7 @@ func (r *Repository) SetMode(path string, mode uint32, when time.Time) {
 	defer r.mu.Unlock()
 	content := r.blobs[r.commits[r.head].files[path].blob]
 	n := r.commit(r.head, gitsync.NewCommit{When: when, Message: "mode", Changes: []gitsync.FileChange{{Path: path, Content: content, Mode: mode}}})
-	r.head = n.ID
+	r.move(n.ID)
 }
 
 // Head returns the branch's head, empty when there is none.
@@ -148,6 +150,33 @@ func (r *Repository) Descends(id, from string) bool {
 		id = r.commits[id].parent
 	}
 	return id == from
+}
+
+// Ever tells whether a text was in a file of any commit that the branch ever had, also of one
+// that a forced push took away.
+func (r *Repository) Ever(text string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	seen := map[string]bool{}
+	for head := range r.heads {
+		for id := head; id != "" && !seen[id]; id = r.commits[id].parent {
+			seen[id] = true
+			for _, e := range r.commits[id].files {
+				if bytes.Contains(r.blobs[e.blob], []byte(text)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// move moves the branch; an empty id removes it.
+func (r *Repository) move(commit string) {
+	r.head, r.missing = commit, commit == ""
+	if commit != "" {
+		r.heads[commit] = true
+	}
 }
 
 // Pushes returns how many pushes were accepted.
