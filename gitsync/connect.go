@@ -209,7 +209,6 @@ func (e *Engine) locked(ctx context.Context, workspaceID int64, fn func(context.
 	})
 	if err == nil {
 		s.agreed, s.halted, s.settled = nil, mark{}, mark{}
-		e.OnEvent(workspaceID)
 	}
 	return err
 }

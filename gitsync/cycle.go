@@ -50,9 +50,6 @@ func (e *Engine) Cycle(ctx context.Context, workspaceID int64) (Report, error) {
 		s.drop()
 		e.fail(ctx, workspaceID, err)
 	}
-	if !report.Idle {
-		e.OnEvent(workspaceID)
-	}
 	if report.Inbound+report.Outbound >= large {
 		debug.FreeOSMemory()
 	}

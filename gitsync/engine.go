@@ -43,7 +43,6 @@ type Options struct {
 	Instance string                              // names this process in leases
 	Now      func() time.Time                    // optional
 	OnStep   func(Step)                          // optional: called at each step
-	OnEvent  func(workspaceID int64)             // optional: status or activity changed
 	Log      *slog.Logger                        // optional
 	Jitter   func(d time.Duration) time.Duration // optional: spreads backoff
 	Retries  int                                 // optional: rounds after a moved head, default 8
@@ -87,9 +86,6 @@ func New(o Options) *Engine {
 	}
 	if o.OnStep == nil {
 		o.OnStep = func(Step) {}
-	}
-	if o.OnEvent == nil {
-		o.OnEvent = func(int64) {}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -1,6 +1,7 @@
 package gitsync
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -154,7 +155,7 @@ func (p pendingEdits) leadsToValue() bool {
 		case r.Before != digest:
 			return false
 		}
-		if from := cmpOr(r.FromSlug, r.Slug); slug != "" && from != slug {
+		if from := cmp.Or(r.FromSlug, r.Slug); slug != "" && from != slug {
 			return false
 		}
 		slug, digest = r.Slug, r.Digest
@@ -166,11 +167,4 @@ func (p pendingEdits) leadsToValue() bool {
 		return digest == ""
 	}
 	return slug == d.Ref.Slug && digest == d.Value.Digest()
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

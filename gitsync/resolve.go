@@ -1,6 +1,7 @@
 package gitsync
 
 import (
+	"cmp"
 	"context"
 
 	"lockstep.dev/gitsync/reconcile"
@@ -79,9 +80,9 @@ func wanted(h Held, r Resolution) (workspace.Fields, string, error) {
 	case TakeApp:
 		return h.App, h.mergedSlug(), nil
 	case TakeRepo:
-		return h.Repo, cmpOr(h.RepoSlug, h.Ref.Slug), nil
+		return h.Repo, cmp.Or(h.RepoSlug, h.Ref.Slug), nil
 	case TakeMerge:
-		return r.Fields, cmpOr(r.Slug, h.mergedSlug()), nil
+		return r.Fields, cmp.Or(r.Slug, h.mergedSlug()), nil
 	}
 	return nil, "", workspace.Errorf(workspace.CodeInvalid, "unknown resolution %q", r.Take).WithHint("one of app, repo, merge")
 }
@@ -140,7 +141,7 @@ func (e *Engine) setApp(ctx context.Context, workspaceID int64, ref workspace.Re
 // was seen. The version of the app up to which its changes are told stays. It returns the base as
 // it was.
 func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, after workspace.Resource) (replaced BaseEntry, err error) {
-	before := workspace.Ref{Kind: h.Ref.Kind, Slug: cmpOr(h.BaseSlug, h.Ref.Slug)}
+	before := workspace.Ref{Kind: h.Ref.Kind, Slug: cmp.Or(h.BaseSlug, h.Ref.Slug)}
 	entries, err := e.Store.Base(ctx, workspaceID, []workspace.Ref{before}, nil)
 	if err != nil {
 		return replaced, err
@@ -154,7 +155,7 @@ func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, aft
 		return replaced, e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before})
 	}
 	entry := replaced
-	entry.Ref = workspace.Ref{Kind: h.Ref.Kind, Slug: cmpOr(h.RepoSlug, h.Ref.Slug)}
+	entry.Ref = workspace.Ref{Kind: h.Ref.Kind, Slug: cmp.Or(h.RepoSlug, h.Ref.Slug)}
 	if entry.Ref != before {
 		if err := e.Store.DeleteBase(ctx, workspaceID, []workspace.Ref{before}); err != nil {
 			return replaced, err

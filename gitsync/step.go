@@ -34,15 +34,15 @@ type steps struct {
 	o        *observation
 	out      *outcome
 	bySeq    map[int64]*commitStep
-	loose    map[int64][]int64 // by step: changes that are told as a part of it, if no step is their own
+	carried  map[int64][]int64 // by step: changes that are told as a part of it, if no step is their own
 	fallback workspace.Actor
 }
 
-// plan turns the decisions into commits: one per change, or one per person when there are too
+// planCommits turns the decisions into commits: one per change, or one per person when there are too
 // many, or one for all on a first export.
 func (e *Engine) planCommits(ctx context.Context, o *observation, out *outcome, versions map[int64]int64) ([]*commitStep, []pendingEdits, error) {
 	s := &steps{
-		engine: e, o: o, out: out, bySeq: map[int64]*commitStep{}, loose: map[int64][]int64{},
+		engine: e, o: o, out: out, bySeq: map[int64]*commitStep{}, carried: map[int64][]int64{},
 		fallback: workspace.Actor{Name: o.settings.CommitterName, Email: o.settings.CommitterEmail},
 	}
 	var all []pendingEdits
@@ -109,7 +109,7 @@ func (s *steps) perChange(p pendingEdits) error {
 	d := p.decision
 	if n := len(p.revisions); n > 0 && len(p.former) > 0 {
 		for _, r := range p.former {
-			s.loose[p.revisions[n-1].Seq] = append(s.loose[p.revisions[n-1].Seq], r.ChangeID)
+			s.carried[p.revisions[n-1].Seq] = append(s.carried[p.revisions[n-1].Seq], r.ChangeID)
 		}
 	}
 	if !p.faithful {
@@ -145,7 +145,7 @@ func (s *steps) perChange(p pendingEdits) error {
 			item.Op, item.Fields = "create", nil
 		case path != target:
 			step.put(r.ResourceID, FileChange{Path: path, Delete: true})
-			item.Op, item.Note = "rename", "from "+workspace.Ref{Kind: r.Kind, Slug: cmpOr(r.FromSlug, r.Slug)}.String()
+			item.Op, item.Note = "rename", "from "+workspace.Ref{Kind: r.Kind, Slug: cmp.Or(r.FromSlug, r.Slug)}.String()
 		}
 		step.put(r.ResourceID, FileChange{Path: target, Content: next, Mode: s.mode(d)})
 		step.items = append(step.items, item)
@@ -163,7 +163,7 @@ func (s *steps) lastStep(p pendingEdits) *commitStep {
 	step := s.at(last.Seq, last.Cause, last.At)
 	for _, r := range p.revisions {
 		step.addAuthor(r.Cause.Actor)
-		s.loose[last.Seq] = append(s.loose[last.Seq], r.ChangeID)
+		s.carried[last.Seq] = append(s.carried[last.Seq], r.ChangeID)
 	}
 	return step
 }
@@ -297,7 +297,7 @@ func (s *steps) sorted() []*commitStep {
 		}
 	}
 	for _, step := range sortedSteps(s.bySeq) {
-		for _, id := range s.loose[step.seq] {
+		for _, id := range s.carried[step.seq] {
 			if !own[id] {
 				own[id] = true
 				step.changes = append(step.changes, id)

@@ -19,7 +19,7 @@ type Store interface {
 	// PutSettings writes s if the stored version still is s.Version and sets the next one;
 	// workspace.CodeStale otherwise.
 	PutSettings(ctx context.Context, s *Settings) error
-	// Synced returns the ids of the workspaces whose phase is connecting, active or paused.
+	// Synced returns the ids of the workspaces that are connected: active or paused.
 	Synced(ctx context.Context) ([]int64, error)
 	// Credential unseals the remote's password or token; empty when there is none.
 	Credential(ctx context.Context, workspaceID int64) (string, error)

@@ -1,6 +1,7 @@
 package gitsync
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -60,7 +61,7 @@ func stubFields(manifest workspace.Fields, ref workspace.Ref) workspace.Fields {
 	if typ == "" {
 		return nil
 	}
-	return workspace.Fields{"name": cmpOr(workspace.Fields(entry).Text("name"), ref.Slug), "type": typ}
+	return workspace.Fields{"name": cmp.Or(workspace.Fields(entry).Text("name"), ref.Slug), "type": typ}
 }
 
 // connectionNames are the names of connections that mean something already: live ones, files
