@@ -313,6 +313,29 @@ func TestRegressions(t *testing.T) {
 			w.cycle()
 			require.Equal(t, 1, w.tellings(change))
 		}},
+		{"what comes back while its deletion is pushed is told with its return", func(t *testing.T, w *world) {
+			id := w.get(model("a")).ID
+			deleted := w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Archive(ctx, id, 0)
+				return err
+			})
+			var back workspace.Change
+			w.step = func(s gitsync.Step) {
+				if s == gitsync.StepObserved && back.Seq == 0 {
+					back = w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+						_, err := e.Restore(ctx, id, "")
+						return err
+					})
+				}
+			}
+			w.cycle()
+			w.step = nil
+			w.set(bob, model("a"), "name", "Later")
+			w.cycle()
+			require.Equal(t, 1, w.tellings(deleted))
+			require.Equal(t, 1, w.tellings(back))
+			require.Contains(t, w.file("models/a.yaml"), "Later")
+		}},
 		{"a halt is told by each cycle", func(t *testing.T, w *world) {
 			w.push("all away", map[string]string{"models/a.yaml": gone, "models/b.yaml": gone})
 			require.True(t, w.cycle().Halted)

@@ -54,7 +54,12 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 		before = 0
 	}
 	_, held := o.held[d.Ref]
+	seen := d.App != nil
 	err := e.newest(ctx, o.workspace.ID, id, before, func(r workspace.Revision) bool {
+		// The plan saw that the resource is gone: what came after that is not in it.
+		if seen = seen || r.Op == workspace.OpArchive || r.Op == workspace.OpDelete; !seen {
+			return true
+		}
 		old := since == 0 && r.Seq <= o.state.AppSeq
 		// What was in the trash when a cycle looked has no file: its history before that is told.
 		trashed := old && (r.Op == workspace.OpArchive || r.Op == workspace.OpDelete)
