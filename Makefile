@@ -15,7 +15,7 @@ GOLANGCI     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 ##@ Try it
 .PHONY: demo run
-demo: build ## Start a sample workspace with its own Git repository; DEMO_EXIT=1 stops after one round trip
+demo: build ## Start a sample workspace with its own Git repository; DEMO_EXIT=1 ends after the story
 	$(BIN) demo
 
 run: build ## Start the server on 127.0.0.1:8080
