@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	oklog "github.com/oklog/run"
@@ -81,9 +80,6 @@ func (p *program) serve(ctx context.Context, c config, out io.Writer, ready func
 	c.Listen = listener.Addr().String()
 	if err := c.check(); err != nil {
 		return err
-	}
-	if p.env["GOGC"] == "" {
-		debug.SetGCPercent(50) // half the heap of an import for a few percent of its time
 	}
 	redactor := secret.NewRedactor()
 	log, err := c.logger(p.err, redactor)
