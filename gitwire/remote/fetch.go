@@ -74,7 +74,7 @@ func (r *Remote) fetch(ctx context.Context, q fetchRequest, opt pack.Options, em
 	if err != nil {
 		return reply, err
 	}
-	body, err := r.conn.UploadPack(ctx, r.encodeFetch(ad, q))
+	body, err := r.conn.UploadPack(ctx, 2, r.encodeFetch(ad, q))
 	if err != nil {
 		return reply, err
 	}

@@ -65,7 +65,7 @@ func (r *Remote) lsRefs(ctx context.Context, ad *transport.Advertisement, args [
 	for _, a := range args {
 		b = pkt.Append(b, a+"\n")
 	}
-	body, err := r.conn.UploadPack(ctx, pkt.AppendFlush(b))
+	body, err := r.conn.UploadPack(ctx, 2, pkt.AppendFlush(b))
 	if err != nil {
 		return err
 	}

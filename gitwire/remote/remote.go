@@ -71,7 +71,7 @@ func (r *Remote) capabilities(ctx context.Context, s transport.Service) (*transp
 	if ad != nil {
 		return ad, nil
 	}
-	ad, err := r.conn.Discover(ctx, s)
+	ad, err := r.conn.Discover(ctx, s, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -99,14 +99,14 @@ func (c *HTTP) current() *url.URL {
 }
 
 // Discover implements Conn. The first one follows redirects on the same host.
-func (c *HTTP) Discover(ctx context.Context, s Service) (*Advertisement, error) {
+func (c *HTTP) Discover(ctx context.Context, s Service, refs Refs) (*Advertisement, error) {
 	res, err := c.discover(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	defer res.Close()
 	p := pkt.NewReader(res)
-	a, err := readAdvertisement(p)
+	a, err := readAdvertisement(p, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -114,18 +114,31 @@ func (c *HTTP) Discover(ctx context.Context, s Service) (*Advertisement, error) 
 	return a, nil
 }
 
+// Probe implements Conn: two requests.
+func (c *HTTP) Probe(ctx context.Context, command []byte, refs Refs) (*Advertisement, io.ReadCloser, error) {
+	a, err := c.Discover(ctx, UploadPack, refs)
+	if err != nil || a.Version != 2 {
+		return a, nil, err
+	}
+	reply, err := c.UploadPack(ctx, 2, command)
+	return a, reply, err
+}
+
 // UploadPack implements Conn.
-func (c *HTTP) UploadPack(ctx context.Context, request []byte) (io.ReadCloser, error) {
-	return c.post(ctx, UploadPack, request)
+func (c *HTTP) UploadPack(ctx context.Context, version int, request []byte) (io.ReadCloser, error) {
+	h := http.Header{}
+	if version == 2 {
+		h.Set("Git-Protocol", "version=2")
+	}
+	return c.post(ctx, UploadPack, h, request)
 }
 
 // ReceivePack implements Conn.
 func (c *HTTP) ReceivePack(ctx context.Context, request []byte) (io.ReadCloser, error) {
-	return c.post(ctx, ReceivePack, request)
+	return c.post(ctx, ReceivePack, http.Header{}, request)
 }
 
-func (c *HTTP) post(ctx context.Context, s Service, body []byte) (io.ReadCloser, error) {
-	h := http.Header{}
+func (c *HTTP) post(ctx context.Context, s Service, h http.Header, body []byte) (io.ReadCloser, error) {
 	h.Set("Content-Type", "application/x-"+string(s)+"-request")
 	h.Set("Accept", "application/x-"+string(s)+"-result")
 	res, err := c.do(ctx, http.MethodPost, c.current().String()+"/"+string(s), h, body)
@@ -158,7 +171,6 @@ func (c *HTTP) do(ctx context.Context, method, to string, h http.Header, body []
 		}
 	}
 	h.Set("User-Agent", c.cfg.Agent)
-	h.Set("Git-Protocol", "version=2")
 	c.cfg.Auth.apply(h)
 	req.Header = h
 	res, err := c.client.Do(req)

@@ -20,7 +20,11 @@ func (c *HTTP) discover(ctx context.Context, s Service) (io.ReadCloser, error) {
 	base, final := c.base, c.final
 	c.mu.Unlock()
 	for range maxRedirects + 1 {
-		res, err := c.do(ctx, http.MethodGet, base.String()+"/info/refs?service="+string(s), http.Header{}, nil)
+		h := http.Header{}
+		if s == UploadPack {
+			h.Set("Git-Protocol", "version=2")
+		}
+		res, err := c.do(ctx, http.MethodGet, base.String()+"/info/refs?service="+string(s), h, nil)
 		if err != nil {
 			return nil, err
 		}
