@@ -26,6 +26,7 @@ type Config struct {
 	TLS         *tls.Config
 	AllowHTTP   bool // permit http://
 	Limits      Limits
+	TempDir     string           // for packs of servers that send nothing less than all; "": the system's
 	Agent       string           // User-Agent, "git/gitwire" when empty; should begin with "git/"
 	Now         func() time.Time // nil: time.Now
 	// Conn, when set, is used in place of HTTP; URL, Auth, DialContext, TLS, AllowHTTP and
@@ -42,10 +43,15 @@ type Limits struct {
 	TreeBytes    int64 // one folder; 32 MB
 	ReplyBytes   int64 // any reply; 512 MB
 	CacheBytes   int64 // blobs kept for the next Read; 8 MB
+	ReadyBytes   int64 // blobs that came with a Read, kept until Blobs asks for them; 32 MB
+	SpoolBytes   int64 // a pack that goes to a temporary file; 1 GB
 
 	// Above any of these an incremental Read drops the stream and catches up without
 	// history; 500, 1 MB and 32 MB.
 	CatchUpObjects, CatchUpBytes, CatchUpInflated int64
+
+	// Up to this much a cold Read takes all of a commit at once; 20,000 objects and 8 MB.
+	WholeObjects, WholeBytes int64
 
 	Idle time.Duration // without a byte; 60 s
 }
@@ -56,6 +62,7 @@ func (l Limits) withDefaults() Limits {
 	for v, def := range map[*int64]int64{
 		&l.PackBytes: 256 << 20, &l.PackObjects: 500_000, &l.PackInflated: 512 << 20,
 		&l.BlobBytes: 8 << 20, &l.TreeBytes: 32 << 20, &l.ReplyBytes: 512 << 20, &l.CacheBytes: 8 << 20,
+		&l.ReadyBytes: 32 << 20, &l.SpoolBytes: 1 << 30, &l.WholeObjects: 20_000, &l.WholeBytes: 8 << 20,
 		&l.CatchUpObjects: 500, &l.CatchUpBytes: 1 << 20, &l.CatchUpInflated: 32 << 20,
 	} {
 		if *v <= 0 {
