@@ -16,6 +16,9 @@ import (
 // goes to a temporary file, and the intake takes from there what it needs until it is closed.
 func (r *Remote) harvest(ctx context.Context, tip object.OID, in *intake) error {
 	if in.spool != nil {
+		if in.large > 0 {
+			return wireerr.New(wireerr.TooLarge, "a folder's list has %d bytes, the limit is %d", in.large, r.lim.TreeBytes)
+		}
 		return wireerr.New(wireerr.Protocol, "the server did not send all of commit %s", tip)
 	}
 	if _, err := r.capabilities(ctx, transport.UploadPack); err != nil {
@@ -32,12 +35,17 @@ func (r *Remote) harvest(ctx context.Context, tip object.OID, in *intake) error 
 	limits := r.packLimits()
 	limits.Bytes = r.lim.SpoolBytes
 	q := fetchRequest{wants: []object.OID{tip}, depth: 1, filter: fmt.Sprintf("blob:limit=%d", r.lim.BlobBytes+1)}
-	_, err = r.fetchPack(ctx, q, func(rd io.Reader) (res pack.Result, err error) {
+	reply, err := r.fetchPack(ctx, q, func(rd io.Reader) (res pack.Result, err error) {
 		in.spool, res, err = pack.ReadToFile(rd, file, limits, nil)
 		return res, err
 	})
 	if err != nil {
 		return err
+	}
+	for _, x := range reply.Skipped {
+		if x.Reason == pack.TooLarge {
+			in.large = max(in.large, x.Size)
+		}
 	}
 	o, err := in.spool.Object(tip)
 	if err != nil {

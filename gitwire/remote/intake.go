@@ -15,6 +15,7 @@ type intake struct {
 	trees   map[object.OID]*object.Tree // parsed ones of raw
 	blobs   map[object.OID][]byte
 	spool   *pack.Spool // all of the commit; nil: none
+	large   int64       // size of the largest object that the spool left out
 	closers []func()
 }
 
