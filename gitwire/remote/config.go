@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/crypto/ssh"
+
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/transport"
 	"lockstep.dev/gitwire/wireerr"
@@ -15,7 +17,9 @@ import (
 
 // Config says which folders of which branch, and how to reach them.
 type Config struct {
-	URL    string // https://host/path, without user info
+	// URL is https://host/path without user info, ssh://user@host:port/path or, as scp has
+	// it, user@host:path.
+	URL    string
 	Branch string // short name, as "main"
 	// Folders to watch: slash paths from the repository's root, "" the root itself.
 	// Each is listed without its sub-folders.
@@ -24,14 +28,39 @@ type Config struct {
 	Auth        transport.Auth // nil: none
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
 	TLS         *tls.Config
-	AllowHTTP   bool // permit http://
+	AllowHTTP   bool    // permit http://
+	SSH         SSHAuth // for the SSH URLs
 	Limits      Limits
 	TempDir     string           // for packs of servers that send nothing less than all; "": the system's
 	Agent       string           // User-Agent, "git/gitwire" when empty; should begin with "git/"
 	Now         func() time.Time // nil: time.Now
-	// Conn, when set, is used in place of HTTP; URL, Auth, DialContext, TLS, AllowHTTP and
-	// Agent's header are then not looked at. The Remote closes it.
+	// Conn, when set, is used in place of HTTP and SSH; URL, Auth, DialContext, TLS,
+	// AllowHTTP, SSH and Agent's header are then not looked at. The Remote closes it.
 	Conn transport.Conn
+}
+
+// SSHAuth is the key to show to an SSH server, and the servers to show it to.
+type SSHAuth struct {
+	Signer   ssh.Signer            // see transport.ParseKey
+	HostKeys *transport.KnownHosts // nil: no server is trusted
+}
+
+// connect makes the transport that the URL asks for.
+func (cfg Config) connect(lim Limits) (transport.Conn, error) {
+	if !transport.IsSSH(cfg.URL) {
+		return transport.NewHTTP(transport.HTTPConfig{
+			URL: cfg.URL, Auth: cfg.Auth, AllowHTTP: cfg.AllowHTTP, DialContext: cfg.DialContext,
+			TLS: cfg.TLS, Agent: cfg.Agent, Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
+		})
+	}
+	var keys []ssh.Signer
+	if cfg.SSH.Signer != nil {
+		keys = append(keys, cfg.SSH.Signer)
+	}
+	return transport.NewSSH(transport.SSHConfig{
+		URL: cfg.URL, Signers: keys, HostKeys: cfg.SSH.HostKeys, DialContext: cfg.DialContext,
+		Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
+	})
 }
 
 // Limits bounds what a server can make the client do. Zero is the default.

@@ -43,11 +43,7 @@ func New(cfg Config) (*Remote, error) {
 		cfg.Now = time.Now
 	}
 	if cfg.Conn == nil {
-		cfg.Conn, err = transport.NewHTTP(transport.HTTPConfig{
-			URL: cfg.URL, Auth: cfg.Auth, AllowHTTP: cfg.AllowHTTP, DialContext: cfg.DialContext,
-			TLS: cfg.TLS, Agent: cfg.Agent, Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
-		})
-		if err != nil {
+		if cfg.Conn, err = cfg.connect(lim); err != nil {
 			return nil, err
 		}
 	}

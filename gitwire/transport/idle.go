@@ -51,6 +51,10 @@ func (w *watcher) explain(err error) error {
 	case context.Cause(w.ctx) == errIdle:
 		return &wireerr.Error{Kind: wireerr.Unreachable, Err: fmt.Errorf("%w for %s", errIdle, w.idle)}
 	}
+	var typed *wireerr.Error
+	if errors.As(err, &typed) {
+		return err
+	}
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
 		err = fmt.Errorf("host %s: %s", dns.Name, dns.Err)
