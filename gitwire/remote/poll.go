@@ -140,6 +140,11 @@ func lsRefs(common []byte, args ...string) []byte {
 
 // readRefs reads the reply to ls-refs and closes it.
 func readRefs(reply io.ReadCloser, visit transport.Refs) error {
+	return readRefLines(reply, func(id, name, _ string) (bool, error) { return visit(id, name) })
+}
+
+// readRefLines is readRefs with what is told of a ref beside its id and name.
+func readRefLines(reply io.ReadCloser, visit func(id, name, attributes string) (more bool, err error)) error {
 	defer reply.Close()
 	p := pkt.NewReader(reply)
 	for {
@@ -152,11 +157,11 @@ func readRefs(reply io.ReadCloser, visit transport.Refs) error {
 			return nil
 		}
 		id, rest, ok := strings.Cut(line, " ")
-		name, _, _ := strings.Cut(rest, " ")
+		name, attributes, _ := strings.Cut(rest, " ")
 		if !ok || name == "" {
 			return wireerr.New(wireerr.Protocol, "malformed ref line")
 		}
-		if more, err := visit(id, name); !more || err != nil {
+		if more, err := visit(id, name, attributes); !more || err != nil {
 			return err
 		}
 	}

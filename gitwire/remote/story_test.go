@@ -150,11 +150,11 @@ func TestWhatAServerSendsWholeIsLimited(t *testing.T) {
 	w := &world{T: t, ctx: t.Context(), repo: repo}
 	files := gittest.Files{"models/a": gittest.Text("1\n"), "models/large": gittest.Text(strings.Repeat("0", 100_000))}
 	for i := range 300 {
-		files[fmt.Sprintf("src/f%03d.go", i)] = gittest.Text(model(i, 1))
+		files[fmt.Sprintf("models/m%03d", i)] = gittest.Text(model(i, 1))
 	}
 	repo.Commit(gittest.Commit{Files: files})
 	cfg.TempDir = t.TempDir()
-	for _, limits := range []remote.Limits{{SpoolBytes: 2000}, {PackObjects: 100}, {TreeBytes: 20}} {
+	for _, limits := range []remote.Limits{{SpoolBytes: 2000}, {PackObjects: 100}, {TreeBytes: 700}} {
 		cfg.Limits = limits
 		w.client = w.newClient(cfg)
 		_, err := w.client.Read(w.ctx, w.poll().OID, nil)

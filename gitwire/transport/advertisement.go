@@ -115,8 +115,11 @@ func (a *Advertisement) readV2(p *pkt.Reader) error {
 }
 
 func (a *Advertisement) add(line string) {
+	name, value, _ := strings.Cut(line, "=")
+	if name == "symref" && !strings.HasPrefix(value, "HEAD:") {
+		return // there may be one for each symbolic ref
+	}
 	if len(a.Caps) < maxCaps {
-		name, value, _ := strings.Cut(line, "=")
 		a.Caps[name] = value
 	}
 }
