@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -23,13 +24,16 @@ type Config struct {
 
 	Auth        transport.Auth // nil: none
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
-	TLS         *tls.Config
-	AllowHTTP   bool // permit http://
-	Limits      Limits
-	Agent       string           // User-Agent, "git/gitwire" when empty; should begin with "git/"
-	Now         func() time.Time // nil: time.Now
-	// Conn, when set, is used in place of HTTP; URL, Auth, DialContext, TLS, AllowHTTP and
-	// Agent's header are then not looked at. The Remote closes it.
+	TLS         *tls.Config // authorities and client certificate; nil: the system's authorities
+	// AllowRedirectTo and Proxy are as in transport.HTTPConfig.
+	AllowRedirectTo []string
+	Proxy           *url.URL
+	AllowHTTP       bool // permit http://
+	Limits          Limits
+	Agent           string           // User-Agent, "git/gitwire" when empty; should begin with "git/"
+	Now             func() time.Time // nil: time.Now
+	// Conn, when set, is used in place of HTTP; what is about HTTP here, and
+	// Agent's header, are then not looked at. The Remote closes it.
 	Conn transport.Conn
 }
 

@@ -44,7 +44,7 @@ func New(cfg Config) (*Remote, error) {
 	if cfg.Conn == nil {
 		cfg.Conn, err = transport.NewHTTP(transport.HTTPConfig{
 			URL: cfg.URL, Auth: cfg.Auth, AllowHTTP: cfg.AllowHTTP, DialContext: cfg.DialContext,
-			TLS: cfg.TLS, Agent: cfg.Agent, Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
+			TLS: cfg.TLS, AllowRedirectTo: cfg.AllowRedirectTo, Proxy: cfg.Proxy, Agent: cfg.Agent, Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
 		})
 		if err != nil {
 			return nil, err

@@ -120,7 +120,7 @@ func TestRefsOfV0(t *testing.T) {
 		{"not even capabilities", "0000", "", ""},
 		{"shallow", lines(a+" HEAD\x00ofs-delta", "shallow "+b, ""), "HEAD=1", ""},
 		{"malformed", lines(a+" HEAD\x00ofs-delta", "x", ""), "HEAD=1", wireerr.Protocol},
-		{"cut", lines(a+" HEAD\x00ofs-delta"), "HEAD=1", wireerr.Unreachable},
+		{"cut", lines(a + " HEAD\x00ofs-delta"), "HEAD=1", wireerr.Unreachable},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
