@@ -20,6 +20,8 @@ func told(kind wireerr.Kind) words {
 	switch kind {
 	case wireerr.Unreachable:
 		return words{gitsync.KindUnreachable, "the git server cannot be reached", "check the address and the network; it is tried again"}
+	case wireerr.Certificate:
+		return words{gitsync.KindSettings, "the TLS certificates do not fit", "give the authority's certificate in the Git Sync settings, or have the server's certificate mended"}
 	case wireerr.Auth:
 		return words{gitsync.KindAuth, "the git server does not accept the credential", "give a new password or token in the Git Sync settings"}
 	case wireerr.Forbidden:
@@ -65,8 +67,17 @@ func translate(err error) error {
 	switch {
 	case e.Text != "":
 		out.Message += ": " + strings.ReplaceAll(e.Text, "\n", " ")
-	case e.Err != nil && (e.Kind == wireerr.Unsupported || e.Kind == wireerr.Invalid || e.Kind == wireerr.TooLarge || e.Kind == wireerr.Unreachable):
+	case e.Err != nil && causeHelps(e.Kind):
 		out.Message += ": " + e.Err.Error()
 	}
 	return out
+}
+
+// causeHelps tells whether people can do something with the cause's own words.
+func causeHelps(kind wireerr.Kind) bool {
+	switch kind {
+	case wireerr.Unsupported, wireerr.Invalid, wireerr.TooLarge, wireerr.Unreachable, wireerr.Certificate:
+		return true
+	}
+	return false
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -27,15 +28,18 @@ type Config struct {
 
 	Auth        transport.Auth // nil: none
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
-	TLS         *tls.Config
-	AllowHTTP   bool    // permit http://
-	SSH         SSHAuth // for the SSH URLs
-	Limits      Limits
-	TempDir     string           // for packs of servers that send nothing less than all; "": the system's
-	Agent       string           // User-Agent, "git/gitwire" when empty; should begin with "git/"
-	Now         func() time.Time // nil: time.Now
-	// Conn, when set, is used in place of HTTP and SSH; URL, Auth, DialContext, TLS,
-	// AllowHTTP, SSH and Agent's header are then not looked at. The Remote closes it.
+	TLS         *tls.Config // authorities and client certificate; nil: the system's authorities
+	// AllowRedirectTo and Proxy are as in transport.HTTPConfig.
+	AllowRedirectTo []string
+	Proxy           *url.URL
+	AllowHTTP       bool    // permit http://
+	SSH             SSHAuth // for SSH URLs
+	Limits          Limits
+	TempDir         string           // for packs of servers that send nothing less than all; "": the system's
+	Agent           string           // User-Agent, "git/gitwire" when empty; should begin with "git/"
+	Now             func() time.Time // nil: time.Now
+	// Conn, when set, is used in place of HTTP and SSH; what is about them here, and
+	// Agent's header, are then not looked at. The Remote closes it.
 	Conn transport.Conn
 }
 
@@ -50,7 +54,7 @@ func (cfg Config) connect(lim Limits) (transport.Conn, error) {
 	if !transport.IsSSH(cfg.URL) {
 		return transport.NewHTTP(transport.HTTPConfig{
 			URL: cfg.URL, Auth: cfg.Auth, AllowHTTP: cfg.AllowHTTP, DialContext: cfg.DialContext,
-			TLS: cfg.TLS, Agent: cfg.Agent, Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
+			TLS: cfg.TLS, AllowRedirectTo: cfg.AllowRedirectTo, Proxy: cfg.Proxy, Agent: cfg.Agent, Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
 		})
 	}
 	var keys []ssh.Signer

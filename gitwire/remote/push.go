@@ -61,7 +61,8 @@ func (r *Remote) try(ctx context.Context, ad *transport.Advertisement, p *Push) 
 // refused tells errors that prove that the server did not act on a push.
 func refused(err error) bool {
 	switch wireerr.KindOf(err) {
-	case wireerr.Auth, wireerr.Forbidden, wireerr.NotFound, wireerr.RateLimited, wireerr.TooLarge, wireerr.Unsupported:
+	case wireerr.Certificate, wireerr.Auth, wireerr.Forbidden, wireerr.NotFound, wireerr.RateLimited,
+		wireerr.TooLarge, wireerr.Unsupported, wireerr.Invalid:
 		return true
 	}
 	return false

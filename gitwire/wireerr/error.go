@@ -18,6 +18,7 @@ type Kind string
 const (
 	Unreachable   Kind = "unreachable"    // no connection, cut or stalled reply, HTTP 5xx
 	HostKey       Kind = "host key"       // the SSH server's key is unknown, changed or revoked; see Error.Key
+	Certificate   Kind = "certificate"    // TLS: the server's certificate is not trusted, or it refuses ours
 	Auth          Kind = "auth"           // HTTP 401, no key that the server accepts: the credential is missing or wrong
 	Forbidden     Kind = "forbidden"      // HTTP 403: the credential may not do this
 	NotFound      Kind = "not found"      // HTTP 404 or 410: no such repository, or hidden
@@ -73,6 +74,9 @@ type Error struct {
 	Until  time.Time  // when to try again, for RateLimited
 	Tip    object.OID // for Moved: where the branch is now; zero when it is gone
 	Key    *Key       // for HostKey: what the server showed
+	// Redirect, for Unsupported, is the https origin that the server redirects to and that
+	// nobody confirmed: it is followed once it is in AllowRedirectTo. "" when no confirmation helps.
+	Redirect string
 	// OutcomeUnknown tells that a push was sent and nobody could say whether it was applied.
 	OutcomeUnknown bool
 	Err            error // the cause, or nil
