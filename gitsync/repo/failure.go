@@ -20,10 +20,12 @@ func told(kind wireerr.Kind) words {
 	switch kind {
 	case wireerr.Unreachable:
 		return words{gitsync.KindUnreachable, "the git server cannot be reached", "check the address and the network; it is tried again"}
+	case wireerr.HostKey:
+		return words{gitsync.KindHostKey, "the SSH server's key is not one that is known", "compare the fingerprint with what the server's operator publishes, then add the key to the known hosts in the Git Sync settings"}
 	case wireerr.Certificate:
-		return words{gitsync.KindSettings, "the TLS certificates do not fit", "give the authority's certificate in the Git Sync settings, or have the server's certificate mended"}
+		return words{gitsync.KindCertificate, "the TLS certificates do not fit", "give the authority's certificate in the Git Sync settings, or have the server's certificate mended"}
 	case wireerr.Auth:
-		return words{gitsync.KindAuth, "the git server does not accept the credential", "give a new password or token in the Git Sync settings"}
+		return words{gitsync.KindAuth, "the git server does not accept the credential", "give a new password, token or key in the Git Sync settings"}
 	case wireerr.Forbidden:
 		return words{gitsync.KindForbidden, "the credential may not do this", "it needs permission to read and write the repository's contents"}
 	case wireerr.NotFound:
@@ -64,19 +66,26 @@ func translate(err error) error {
 	case wireerr.Halt:
 		out.Class = gitsync.FailHalt
 	}
+	out.Message = message(e)
+	return out
+}
+
+// message is what went wrong, with the server's text or the cause where that helps.
+func message(e *wireerr.Error) string {
+	words := told(e.Kind).message
 	switch {
 	case e.Text != "":
-		out.Message += ": " + strings.ReplaceAll(e.Text, "\n", " ")
+		return words + ": " + strings.ReplaceAll(e.Text, "\n", " ")
 	case e.Err != nil && causeHelps(e.Kind):
-		out.Message += ": " + e.Err.Error()
+		return words + ": " + e.Err.Error()
 	}
-	return out
+	return words
 }
 
 // causeHelps tells whether people can do something with the cause's own words.
 func causeHelps(kind wireerr.Kind) bool {
 	switch kind {
-	case wireerr.Unsupported, wireerr.Invalid, wireerr.TooLarge, wireerr.Unreachable, wireerr.Certificate:
+	case wireerr.Unsupported, wireerr.Invalid, wireerr.TooLarge, wireerr.Unreachable, wireerr.Certificate, wireerr.HostKey:
 		return true
 	}
 	return false

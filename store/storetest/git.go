@@ -58,19 +58,20 @@ func testGitSettings(t *testing.T, open Open) {
 	require.Equal(t, synced, ids)
 
 	const token = "glpat-correct-horse"
-	secret, err := s.Credential(ctx, w.ID)
+	secrets, err := s.GitSecrets(ctx, w.ID)
 	require.NoError(t, err)
-	require.Empty(t, secret)
-	require.NoError(t, s.PutCredential(ctx, w.ID, "first"))
-	require.NoError(t, s.PutCredential(ctx, w.ID, token))
-	secret, err = s.Credential(ctx, w.ID)
+	require.Zero(t, secrets)
+	want := gitsync.Secrets{Kind: gitsync.AuthSSH, Credential: token, Passphrase: "p\x00p", SigningKey: "key", SigningPassphrase: "{}"}
+	require.NoError(t, s.PutGitSecrets(ctx, w.ID, gitsync.Secrets{Credential: "first"}))
+	require.NoError(t, s.PutGitSecrets(ctx, w.ID, want))
+	secrets, err = s.GitSecrets(ctx, w.ID)
 	require.NoError(t, err)
-	require.Equal(t, token, secret)
+	require.True(t, want == secrets)
 	require.NotContains(t, column(t, s, "SELECT sealed FROM git_credentials"), token)
-	require.NoError(t, s.PutCredential(ctx, w.ID, ""))
-	secret, err = s.Credential(ctx, w.ID)
+	require.NoError(t, s.PutGitSecrets(ctx, w.ID, gitsync.Secrets{}))
+	secrets, err = s.GitSecrets(ctx, w.ID)
 	require.NoError(t, err)
-	require.Empty(t, secret)
+	require.Zero(t, secrets)
 }
 
 func testGitState(t *testing.T, open Open) {
