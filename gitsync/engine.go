@@ -37,7 +37,8 @@ type Options struct {
 	Users      Users
 	// Dial opens the remote that the settings name. folders are those to watch.
 	Dial func(ctx context.Context, s Settings, secrets Secrets, folders []string) (Remote, error)
-	Access
+	// Access tries remotes and reads keys; nil: neither is possible.
+	Access Access
 	// Trigger asks for a cycle soon; in the transaction of ctx if it has one.
 	Trigger func(ctx context.Context, workspaceID int64) error
 

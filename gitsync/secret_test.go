@@ -101,19 +101,19 @@ func TestTheStoredCredentialGoesToNoOtherServer(t *testing.T) {
 	w := newWorld(t)
 	sent := map[string]string{}
 	o := w.engine.Options
-	o.Dial = func(_ context.Context, s gitsync.Settings, credential string, _ []string) (gitsync.Remote, error) {
-		sent[s.URL] = credential
+	o.Dial = func(_ context.Context, s gitsync.Settings, secrets gitsync.Secrets, _ []string) (gitsync.Remote, error) {
+		sent[s.URL] = secrets.Credential
 		return w.remote, nil
 	}
 	w.engine = gitsync.New(o)
 	token := "token-1"
 	c := gitsync.Connection{
 		Settings:  gitsync.Settings{URL: "https://git.example.com/acme.git", AuthKind: gitsync.AuthBearer},
-		Direction: reconcile.TwoWay, Credential: &token,
+		Direction: reconcile.TwoWay, Secrets: gitsync.SecretEdit{Credential: &token},
 	}
 	require.NoError(t, w.engine.Connect(w.ctx, w.id, c, byAlice))
 	w.cycle()
-	c.Credential = nil
+	c.Secrets = gitsync.SecretEdit{}
 	c.Settings.URL = "https://git.example.com/other.git"
 	_, err := w.engine.Preview(w.ctx, w.id, c)
 	require.NoError(t, err)

@@ -97,9 +97,9 @@ func (e *Engine) secrets(ctx context.Context, s Settings, edit SecretEdit) (Secr
 // inspect checks keys and host keys, and notes the public halves in the settings.
 func (e *Engine) inspect(s *Settings, secrets Secrets) error {
 	keys := PublicKeys{}
-	if e.Inspect != nil {
+	if e.Access != nil {
 		var err error
-		if keys, err = e.Inspect(*s, secrets); err != nil {
+		if keys, err = e.Access.Inspect(*s, secrets); err != nil {
 			return EdgeError(err)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestAnUnknownCertificateWaitsForAPerson(t *testing.T) {
 	s := gittest.NewServer(t, gittest.WithTLS())
-	r, err := repo.Open(remote.Config{URL: s.URL("x.git"), Branch: "main", Folders: []string{""}})
+	r, err := repo.Open(remote.Config{URL: s.URL("x.git"), Branch: "main", Folders: []string{""}}, nil)
 	require.NoError(t, err)
 	_, err = r.Poll(t.Context())
 	var e *gitsync.RemoteError
