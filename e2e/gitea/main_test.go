@@ -1,4 +1,4 @@
-// Package gitea tests the git client against a real Gitea, over HTTP on loopback. It is a module of
+// Package gitea tests the git client against a real Gitea, over HTTP and SSH on loopback. It is a module of
 // its own and no part of what a change must pass: building Gitea takes some minutes the first time.
 package gitea
 

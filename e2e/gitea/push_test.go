@@ -12,7 +12,7 @@ import (
 )
 
 func TestFirstPush(t *testing.T) {
-	eachWay(t, []string{"config/models", "config/syncs"}, func(w *world) {
+	eachWay(t, []string{"config/models", "config/syncs"}, func(t *testing.T, w *world) {
 		require.Equal(t, remote.Tip{Unborn: true}, w.poll())
 		s := w.read(nil)
 		require.True(t, s.Commit().IsZero())
@@ -53,7 +53,7 @@ func TestFirstPush(t *testing.T) {
 }
 
 func TestPushOnTopOfWhatGitPushed(t *testing.T) {
-	eachWay(t, []string{"models"}, func(w *world) {
+	eachWay(t, []string{"models"}, func(t *testing.T, w *world) {
 		c := w.clone()
 		theirs := c.commit(map[string]string{"README.md": "hello\n", "models/a.yaml": "a\n", "models/sub/b.yaml": "b\n"})
 		s := w.read(nil)
@@ -75,7 +75,7 @@ func TestPushOnTopOfWhatGitPushed(t *testing.T) {
 }
 
 func TestPushAfterTheBranchMoved(t *testing.T) {
-	eachWay(t, []string{"models"}, func(w *world) {
+	eachWay(t, []string{"models"}, func(t *testing.T, w *world) {
 		c := w.clone()
 		c.commit(map[string]string{"models/a.yaml": "a\n"})
 		s := w.read(nil)
@@ -94,7 +94,7 @@ func TestPushAfterTheBranchMoved(t *testing.T) {
 }
 
 func TestPushToAProtectedBranch(t *testing.T) {
-	eachWay(t, []string{"models"}, func(w *world) {
+	eachWay(t, []string{"models"}, func(t *testing.T, w *world) {
 		s := w.push(w.read(nil), change("models/a.yaml", "a\n"))
 		require.NoError(t, gitea.api.post(w.api("/branch_protections"), fields{"rule_name": "main", "enable_push": false}))
 		_, err := w.client.Push(w.ctx, w.build(s, change("models/a.yaml", "b\n")))
@@ -108,7 +108,7 @@ func TestPushToAProtectedBranch(t *testing.T) {
 }
 
 func TestTwoPushersLoseNothing(t *testing.T) {
-	eachWay(t, []string{"models"}, func(w *world) {
+	eachWay(t, []string{"models"}, func(t *testing.T, w *world) {
 		w.push(w.read(nil), change("models/a.yaml", "a\n"))
 		const each = 5
 		done := make(chan error)

@@ -11,7 +11,7 @@ import (
 )
 
 func TestReadWhatGitPushes(t *testing.T) {
-	eachWay(t, []string{"config/models"}, func(w *world) {
+	eachWay(t, []string{"config/models"}, func(t *testing.T, w *world) {
 		c := w.clone()
 		files := map[string]string{"README.md": "hello\n", "config/models/deeper/x.yaml": "not watched\n"}
 		for i := range 100 {
@@ -63,7 +63,7 @@ func TestReadWhatGitPushes(t *testing.T) {
 }
 
 func TestReadAfterAForcedPush(t *testing.T) {
-	eachWay(t, []string{"models"}, func(w *world) {
+	eachWay(t, []string{"models"}, func(t *testing.T, w *world) {
 		c := w.clone()
 		c.commit(map[string]string{"models/a.yaml": "a\n"})
 		c.commit(map[string]string{"models/a.yaml": "b\n"})
@@ -79,7 +79,7 @@ func TestReadAfterAForcedPush(t *testing.T) {
 }
 
 func TestBranchMissing(t *testing.T) {
-	eachWay(t, []string{"models"}, func(w *world) {
+	eachWay(t, []string{"models"}, func(t *testing.T, w *world) {
 		c := w.clone()
 		c.git("commit", "-q", "--allow-empty", "-m", "start")
 		c.git("push", "-q", "origin", "HEAD:other")

@@ -31,6 +31,7 @@ func ways() []way {
 	return []way{
 		{"HTTP with a password", overHTTP(transport.Basic{User: owner, Password: gitea.api.token})},
 		{"HTTP with a bearer token", overHTTP(transport.Bearer{Token: gitea.api.token})},
+		{"SSH", overSSH},
 	}
 }
 
@@ -52,12 +53,12 @@ type world struct {
 }
 
 // eachWay runs a test over each way, with a repository and a client of folders.
-func eachWay(t *testing.T, folders []string, test func(w *world)) {
+func eachWay(t *testing.T, folders []string, test func(t *testing.T, w *world)) {
 	for _, by := range ways() {
 		t.Run(by.name, func(t *testing.T) {
 			w := newWorld(t)
 			w.client = w.newClient(by.open, folders...)
-			test(w)
+			test(t, w)
 		})
 	}
 }
