@@ -12,6 +12,7 @@ import (
 	"lockstep.dev/gitwire/gittest"
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/remote"
+	"lockstep.dev/gitwire/transport"
 	"lockstep.dev/gitwire/wireerr"
 )
 
@@ -21,8 +22,6 @@ type host struct {
 	make func(t *testing.T) (*gittest.Repo, remote.Config)
 	// tellsHistory: after a long gap and a rewritten history, it is known how commits relate.
 	tellsHistory bool
-	// neverCompares: the server moves a branch wherever a push says, as dulwich does.
-	neverCompares bool
 }
 
 // overHTTP is git http-backend with configuration of the repository.
@@ -37,6 +36,40 @@ func overHTTP(config []string, opts ...gittest.Option) func(*testing.T) (*gittes
 	}
 }
 
+// overSSH is git behind an SSH server.
+func overSSH(t *testing.T, url, knownHosts, key string) remote.Config {
+	signer, err := transport.ParseKey([]byte(key), nil)
+	require.NoError(t, err)
+	hosts, err := transport.ParseKnownHosts(knownHosts)
+	require.NoError(t, err)
+	return remote.Config{URL: url, SSH: remote.SSHAuth{Signer: signer, HostKeys: hosts}}
+}
+
+// inProcess is an SSH server of our own.
+func inProcess(config []string, opts ...gittest.Option) func(*testing.T) (*gittest.Repo, remote.Config) {
+	return func(t *testing.T) (*gittest.Repo, remote.Config) {
+		s := gittest.NewSSHServer(t, opts...)
+		repo := s.NewRepo("team/config.git")
+		for i := 0; i < len(config); i += 2 {
+			repo.Config(config[i], config[i+1])
+		}
+		return repo, overSSH(t, s.URL("team/config.git"), s.KnownHosts(), s.ClientKey())
+	}
+}
+
+// openSSH is OpenSSH's sshd, as distributions set it up and with protocol v2 allowed.
+func openSSH(acceptEnv bool) func(*testing.T) (*gittest.Repo, remote.Config) {
+	return func(t *testing.T) (*gittest.Repo, remote.Config) {
+		d := gittest.NewSSHD(t, acceptEnv)
+		return d.NewRepo("team/config.git"), overSSH(t, d.URL("team/config.git"), d.KnownHosts(), d.ClientKey())
+	}
+}
+
+func dulwich(t *testing.T) (*gittest.Repo, remote.Config) {
+	d := gittest.NewDulwich(t)
+	return d.NewRepo("team/config.git"), remote.Config{URL: d.URL("team/config.git"), AllowHTTP: true}
+}
+
 func hosts() []host {
 	noFilter := []string{"uploadpack.allowFilter", "false"}
 	anyID := []string{"uploadpack.allowAnySHA1InWant", "true"}
@@ -47,6 +80,13 @@ func hosts() []host {
 		{name: "v0 with any id", make: overHTTP(anyID, gittest.WithoutV2()), tellsHistory: true},
 		{name: "v0 without filters", make: overHTTP(noFilter, gittest.WithoutV2())},
 		{name: "v0 with any id, without filters", make: overHTTP(slices.Concat(noFilter, anyID), gittest.WithoutV2())},
+		{name: "ssh", make: inProcess(nil), tellsHistory: true},
+		{name: "ssh, v0", make: inProcess(nil, gittest.WithoutV2()), tellsHistory: true},
+		{name: "ssh, v0 with any id", make: inProcess(anyID, gittest.WithEnvRefused()), tellsHistory: true},
+		{name: "ssh, v0 without filters", make: inProcess(noFilter, gittest.WithoutV2())},
+		{name: "OpenSSH", make: openSSH(true), tellsHistory: true},
+		{name: "OpenSSH as it comes", make: openSSH(false), tellsHistory: true},
+		{name: "dulwich", make: dulwich},
 	}
 }
 
@@ -104,10 +144,8 @@ func story(t *testing.T, h host) {
 	repo.Commit(gittest.Commit{Message: "by git", Files: text("config/models/m01.yaml", model(1, 9))})
 	p, err := w.client.Build(next, []remote.NewCommit{change("config/models/m02.yaml", model(2, 9))})
 	require.NoError(t, err)
-	if !h.neverCompares {
-		_, err = w.client.Push(w.ctx, p)
-		require.Equal(t, wireerr.Moved, wireerr.KindOf(err), "%v", err)
-	}
+	_, err = w.client.Push(w.ctx, p)
+	require.Equal(t, wireerr.Moved, wireerr.KindOf(err), "%v", err)
 	moved := w.read(next)
 	require.Equal(t, model(1, 9), all(moved)["config/models/m01.yaml"])
 	s = w.push(moved, change("config/models/m02.yaml", model(2, 9)))

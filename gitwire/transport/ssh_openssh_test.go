@@ -11,6 +11,7 @@ import (
 	"lockstep.dev/gitwire/pkt"
 	"lockstep.dev/gitwire/remote"
 	"lockstep.dev/gitwire/transport"
+	"lockstep.dev/gitwire/wireerr"
 )
 
 const acceptVersion = "AcceptEnv GIT_PROTOCOL"
@@ -52,6 +53,23 @@ func TestSSHProbeOfV0(t *testing.T) {
 	require.Equal(t, map[string]string{"HEAD": tip, "refs/heads/main": tip}, refs)
 	_, err = c.UploadPack(t.Context(), 2, lsRefs())
 	require.ErrorIs(t, err, transport.ErrVersion)
+}
+
+func TestSSHRepositoryThatIsNotThere(t *testing.T) {
+	for _, row := range []struct{ name, command string }{
+		{"words alone", "echo Cannot find repository >&2; exit 1"},
+		{"an empty line before, as of Gitea", "echo; echo Cannot find repository >&2; exit 1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			d := newSSHD(t, "ForceCommand "+row.command)
+			c := sshConn(t, d.config())
+			for _, service := range []transport.Service{transport.UploadPack, transport.ReceivePack} {
+				_, err := c.Discover(t.Context(), service, nil)
+				require.Equal(t, wireerr.NotFound, wireerr.KindOf(err), "%v", err)
+				require.ErrorContains(t, err, "Cannot find repository")
+			}
+		})
+	}
 }
 
 func TestSSHReadsAndPushes(t *testing.T) {

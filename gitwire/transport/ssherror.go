@@ -14,12 +14,16 @@ const (
 	statusNotFound      = 127
 )
 
+// packetLength is the bytes that the smallest packet has.
+const packetLength = 4
+
 // verdict is the error at the end of a command's output: io.EOF when it ended well. Hosts
 // answer for a repository that is not there, or not for this key, with words for people
-// and no packet at all; what the words are does not matter.
+// and no packet at all; what the words are does not matter. Gitea ends these with an empty line
+// of output: it is less than a packet's length.
 func (c *command) verdict(words string) error {
 	e := &wireerr.Error{Kind: wireerr.Unreachable, Text: wireerr.Clean(words)}
-	nothing, status := c.received.Load() == 0, c.ch.status
+	nothing, status := c.received.Load() < packetLength, c.ch.status
 	switch {
 	case !nothing && status == 0, !nothing && status < 0 && c.ch.signal == "" && !c.link.ended():
 		return io.EOF
