@@ -99,10 +99,8 @@ func (b *branch) check(ctx context.Context, commits int) error {
 	if made != fmt.Sprint(commits) {
 		return fmt.Errorf("the branch has %s new commits and not %d", made, commits)
 	}
-	if commits > 0 {
-		if _, err := b.git(ctx, "merge-base", "--is-ancestor", b.head, head); err != nil {
-			return fmt.Errorf("commits were lost: %w", err)
-		}
+	if _, err := b.git(ctx, "merge-base", "--is-ancestor", b.head, head); err != nil {
+		return fmt.Errorf("commits were lost: %w", err)
 	}
 	b.head = head
 	args := []string{"ls-tree", "-r", head, "--"}

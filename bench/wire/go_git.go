@@ -133,11 +133,10 @@ func (g *goGit) Poll(ctx context.Context) (bool, error) {
 	return false, errors.New("no branch")
 }
 
-// Inbound fetches a shallow commit again, with all of its files: go-git cannot fetch less
-// into a shallow clone, and a whole clone costs more of everything.
+// Inbound fetches without a depth: with one, go-git downloads all files again.
 func (g *goGit) Inbound(ctx context.Context) (map[string][]byte, error) {
 	err := g.repository.FetchContext(ctx, &gogit.FetchOptions{
-		Auth: g.auth, Depth: 1, Force: true, Tags: gogit.NoTags,
+		Auth: g.auth, Force: true, Tags: gogit.NoTags,
 		RefSpecs: []config.RefSpec{config.RefSpec("+" + goGitBranch + ":" + goGitTracking)},
 	})
 	if err != nil && !errors.Is(err, gogit.NoErrAlreadyUpToDate) {
