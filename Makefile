@@ -30,7 +30,7 @@ generate: ## Write generated files anew
 	$(GO) generate ./...
 
 ##@ Test
-.PHONY: test test-race test-gitea golden verify fuzz bench
+.PHONY: test test-race test-gitea golden verify fuzz bench bench-wire
 test: ## Run all tests, on both databases; installs what they need
 	scripts/setup-test
 	$(GO) vet ./...
@@ -58,6 +58,9 @@ fuzz: ## Fuzz each target for FUZZTIME (30s)
 
 bench: ## Measure Git Sync with 100, 1,000 and 10,000 resources beside git; BENCH='-runs 3' passes flags
 	$(GO) -C bench run . $(BENCH)
+
+bench-wire: ## Measure Lockstep's git client beside the git command and go-git, 30 ms away; BENCH as above
+	$(GO) -C bench run ./wire $(BENCH)
 
 ##@ Check
 .PHONY: lint check help

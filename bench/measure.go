@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"lockstep.dev/bench/gitcmd"
 	"lockstep.dev/gitsync/reconcile"
 )
 
@@ -65,7 +66,7 @@ func (b *bench) export(ctx context.Context, id int64) (string, error) {
 	name := ""
 	for i := range b.whole() {
 		name = fmt.Sprintf("export-%d.git", i)
-		if err := newRepository(ctx, b.Root, name); err != nil {
+		if err := gitcmd.NewBare(ctx, b.served(name)); err != nil {
 			return "", err
 		}
 		if err := b.world.connect(ctx, id, b.url(name), reconcile.AppToRepo); err != nil {
@@ -78,7 +79,7 @@ func (b *bench) export(ctx context.Context, id int64) (string, error) {
 		s = append(s, one)
 	}
 	s.put(b.figures, "export")
-	commits, err := git(ctx, filepath.Join(b.Root, name), "rev-list", "--count", "main")
+	commits, err := gitcmd.Run(ctx, b.served(name), "rev-list", "--count", "main")
 	if err == nil && commits != "1" {
 		err = fmt.Errorf("the first export made %s commits", commits)
 	}
@@ -91,22 +92,22 @@ func (b *bench) imports(ctx context.Context, from string) error {
 	var ours, clone, push samples
 	for i := range b.whole() {
 		name := fmt.Sprintf("import-%d.git", i)
-		if err := newRepository(ctx, b.Root, name); err != nil {
+		if err := gitcmd.NewBare(ctx, b.served(name)); err != nil {
 			return err
 		}
 		dir := b.dir(name)
 		one, err := b.sampled(ctx, func() error {
-			return all(ctx, b.Dir, []string{"clone", "-q", "--filter=blob:none", b.url(from), dir})
+			return gitcmd.All(ctx, b.Dir, []string{"clone", "-q", "--filter=blob:none", b.url(from), dir})
 		})
 		if err != nil {
 			return err
 		}
 		clone = append(clone, one)
-		if err := all(ctx, dir, []string{"checkout", "-q", "--orphan", "again"}, []string{"rm", "-q", "-r", "--cached", "."}); err != nil {
+		if err := gitcmd.All(ctx, dir, []string{"checkout", "-q", "--orphan", "again"}, []string{"rm", "-q", "-r", "--cached", "."}); err != nil {
 			return err
 		}
 		if one, err = b.sampled(ctx, func() error {
-			return all(ctx, dir, []string{"add", "."}, []string{"commit", "-q", "-m", "all"}, []string{"push", "-q", b.url(name), "HEAD:main"})
+			return gitcmd.All(ctx, dir, []string{"add", "."}, []string{"commit", "-q", "-m", "all"}, []string{"push", "-q", b.url(name), "HEAD:main"})
 		}); err != nil {
 			return err
 		}
@@ -132,7 +133,7 @@ func (b *bench) imports(ctx context.Context, from string) error {
 // changes measures one file from git and one edit from the app, in turn, beside git.
 func (b *bench) changes(ctx context.Context, id int64, name string) error {
 	dir := b.dir("clone")
-	if err := all(ctx, b.Dir, []string{"clone", "-q", "--filter=blob:none", b.url(name), dir}); err != nil {
+	if err := gitcmd.All(ctx, b.Dir, []string{"clone", "-q", "--filter=blob:none", b.url(name), dir}); err != nil {
 		return err
 	}
 	var inbound, outbound, gitPush, gitFetch samples
@@ -147,13 +148,13 @@ func (b *bench) changes(ctx context.Context, id int64, name string) error {
 			work func() error
 		}{
 			{&gitPush, func() error {
-				return all(ctx, dir, []string{"commit", "-q", "-m", text, path}, []string{"push", "-q", "origin", "main"})
+				return gitcmd.All(ctx, dir, []string{"commit", "-q", "-m", text, path}, []string{"push", "-q", "origin", "main"})
 			}},
 			{&inbound, func() error { return b.world.cycle(ctx, id, 1, 0) }},
 			{nil, func() error { return b.world.describe(ctx, id, sampleRef((2*i)%b.Size), text+" in the app") }},
 			{&outbound, func() error { return b.world.cycle(ctx, id, 0, 1) }},
 			{&gitFetch, func() error {
-				return all(ctx, dir, []string{"fetch", "-q"}, []string{"merge", "-q", "--ff-only", "origin/main"})
+				return gitcmd.All(ctx, dir, []string{"fetch", "-q"}, []string{"merge", "-q", "--ff-only", "origin/main"})
 			}},
 		} {
 			one, err := b.sampled(ctx, step.work)
@@ -185,7 +186,7 @@ func (b *bench) idle(ctx context.Context, id int64, name string) error {
 			return err
 		}
 		ours = append(ours, one)
-		if one, err = b.sampled(ctx, func() error { return all(ctx, b.dir("clone"), []string{"fetch", "-q"}) }); err != nil {
+		if one, err = b.sampled(ctx, func() error { return gitcmd.All(ctx, b.dir("clone"), []string{"fetch", "-q"}) }); err != nil {
 			return err
 		}
 		gits = append(gits, one)
@@ -204,3 +205,5 @@ func (b *bench) sampled(ctx context.Context, work func() error) (sample, error) 
 func (b *bench) url(name string) string { return b.Server + "/" + name }
 
 func (b *bench) dir(name string) string { return filepath.Join(b.Dir, name) }
+
+func (b *bench) served(name string) string { return filepath.Join(b.Root, name) }

@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/cgi"
 	"net/http/httptest"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"lockstep.dev/bench/gitcmd"
 )
 
 // takePath gives what was requested since it was last asked for, as []request.
@@ -29,13 +30,9 @@ type server struct {
 }
 
 func startServer(ctx context.Context, root string) (*server, error) {
-	path, err := git(ctx, root, "--exec-path")
+	backend, err := gitcmd.Backend(ctx, root)
 	if err != nil {
 		return nil, err
-	}
-	backend := &cgi.Handler{
-		Path: filepath.Join(path, "git-http-backend"), Dir: root,
-		Env: append(gitEnvironment(root), "GIT_PROJECT_ROOT="+root, "GIT_HTTP_EXPORT_ALL=1", "REMOTE_USER=bench"),
 	}
 	s := &server{}
 	mux := http.NewServeMux()
