@@ -36,8 +36,8 @@ type SSHD struct {
 // NewSSHD starts an sshd on 127.0.0.1 that ends with the test, with host keys of each KeyType and a
 // git that does not see the machine's configuration. As most hosts' it drops the variable GIT_PROTOCOL,
 // so that git speaks protocol v0, unless acceptEnv. It fails the test when there is no sshd, and when
-// a connection is still open at its end.
-func NewSSHD(t testing.TB, acceptEnv bool) *SSHD {
+// a connection is still open at its end. Lines of sshd_config come before what it would set itself.
+func NewSSHD(t testing.TB, acceptEnv bool, config ...string) *SSHD {
 	t.Helper()
 	program, err := findSSHD()
 	if err != nil {
@@ -48,9 +48,9 @@ func NewSSHD(t testing.TB, acceptEnv bool) *SSHD {
 		t.Fatal(err)
 	}
 	s := &SSHD{t: t, Root: t.TempDir(), user: who.Username, client: NewSSHKey(t, Ed25519)}
-	config := s.configure(acceptEnv)
+	file := s.configure(acceptEnv, config)
 	for attempt := range 3 { // somebody else may take the port between its choice and its use
-		if err = s.start(program, config); err == nil {
+		if err = s.start(program, file); err == nil {
 			return s
 		}
 		t.Logf("start sshd, attempt %d: %v", attempt+1, err)
@@ -74,7 +74,7 @@ func findSSHD() (string, error) {
 }
 
 // configure writes the configuration and what it names, and gives its path.
-func (s *SSHD) configure(acceptEnv bool) string {
+func (s *SSHD) configure(acceptEnv bool, first []string) string {
 	s.t.Helper()
 	dir := s.t.TempDir()
 	write := func(name, text string) string {
@@ -106,7 +106,7 @@ func (s *SSHD) configure(acceptEnv bool) string {
 	for _, v := range Env(s.Root) {
 		variables += ` "` + v + `"`
 	}
-	return write("sshd_config", strings.Join(append(lines, variables), "\n")+"\n")
+	return write("sshd_config", strings.Join(slices.Concat(first, lines, []string{variables}), "\n")+"\n")
 }
 
 func (s *SSHD) start(program, config string) error {

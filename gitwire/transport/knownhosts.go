@@ -73,11 +73,11 @@ func parseKnownLine(line string) (knownLine, error) {
 // hostName is a server's name as in known_hosts: host, or [host]:port when the port is not
 // the default one. addr is host:port.
 func hostName(addr string) string {
+	addr = strings.ToLower(addr)
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		host, port = addr, defaultPort
 	}
-	host = strings.ToLower(host)
 	if port == defaultPort {
 		return host
 	}

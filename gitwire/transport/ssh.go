@@ -102,7 +102,7 @@ func (c *SSH) Discover(ctx context.Context, s Service, refs Refs) (*Advertisemen
 	return ad, reply.Close()
 }
 
-// Probe implements Conn: one round trip on a connection that stands.
+// Probe implements Conn: as many round trips as one command.
 func (c *SSH) Probe(ctx context.Context, command []byte, refs Refs) (*Advertisement, io.ReadCloser, error) {
 	ad, reply, err := c.run(ctx, request{service: UploadPack, version: 2, body: endSession(command), refs: refs})
 	if err != nil {

@@ -73,8 +73,8 @@ func parseSSHURL(raw string) (sshAddr, error) {
 		if !ok {
 			user, host = "", login
 		}
-		if strings.Contains(user, ":") {
-			return sshAddr{}, errPasswordInURL()
+		if first, _, _ := strings.Cut(path, "/"); user == "" && strings.Index(first, "@") > 0 {
+			return sshAddr{}, errPasswordInURL() // user:password@host, cut at the first colon
 		}
 		// What begins without a slash is relative to the user's home, which no ssh:// URL
 		// can say to every server.

@@ -13,51 +13,13 @@ import (
 // maxStderr bounds what is kept of a command's words, in bytes.
 const maxStderr = 16 << 10
 
-// channel is a session that the server opened.
-type channel struct {
-	ssh.Channel
-	gone   chan struct{} // closed when the server closed the channel
-	status int           // exit status, -1 for none; valid when gone
-	signal string        // that ended the command; valid when gone
-}
-
-// follow notes how the command ended.
-func (c *channel) follow(reqs <-chan *ssh.Request) {
-	defer close(c.gone)
-	for req := range reqs {
-		var status struct{ Status uint32 }
-		var signal struct {
-			Name string
-			Rest []byte `ssh:"rest"`
-		}
-		switch {
-		case req.Type == "exit-status" && ssh.Unmarshal(req.Payload, &status) == nil:
-			c.status = int(status.Status)
-		case req.Type == "exit-signal" && ssh.Unmarshal(req.Payload, &signal) == nil:
-			c.signal = signal.Name
-		}
-		if req.WantReply {
-			req.Reply(false, nil)
-		}
-	}
-}
-
-func (c *channel) ended() bool {
-	select {
-	case <-c.gone:
-		return true
-	default:
-		return false
-	}
-}
-
 // command is a command that runs: its output, to be read and closed.
 type command struct {
 	link     *link
 	ch       *channel
 	out      *io.PipeReader
 	received atomic.Int64 // bytes of output
-	unwatch  func() bool
+	unwatch  func()
 	once     sync.Once
 }
 
@@ -76,13 +38,17 @@ func (l *link) start(w *watcher, line string, req request) (*reply, error) {
 	cmd := &command{link: l, ch: ch, out: out}
 	l.spawn(func() { cmd.send(w, line, req) })
 	l.spawn(func() { cmd.pump(in) })
-	cmd.unwatch = context.AfterFunc(w.ctx, func() {
+	// What a connection brought before the server closed it may still be read; when we
+	// close it nobody waits for that.
+	left := context.AfterFunc(l.quit, func() { in.CloseWithError(errEnded) })
+	ended := context.AfterFunc(w.ctx, func() {
 		in.CloseWithError(context.Cause(w.ctx))
 		if context.Cause(w.ctx) == errIdle {
 			l.retire()
 		}
-		cmd.Close()
+		cmd.hangUp()
 	})
+	cmd.unwatch = func() { left(); ended() }
 	return newReply(cmd, w, l.reply), nil
 }
 
@@ -133,11 +99,17 @@ func (c *command) pump(in *io.PipeWriter) {
 // Read implements io.Reader.
 func (c *command) Read(b []byte) (int, error) { return c.out.Read(b) }
 
-// Close hangs up if the command has not ended. It does not wait for the server; a
-// connection on which that does not answer in time is not used again.
+// Close hangs up if the command has not ended.
 func (c *command) Close() error {
+	c.unwatch()
+	c.hangUp()
+	return nil
+}
+
+// hangUp does not wait for the server; a connection on which that does not answer in time
+// is not used again.
+func (c *command) hangUp() {
 	c.once.Do(func() {
-		c.unwatch()
 		c.out.Close()
 		c.link.release()
 		if c.ch.ended() {
@@ -155,5 +127,4 @@ func (c *command) Close() error {
 			}
 		})
 	})
-	return nil
 }

@@ -57,7 +57,7 @@ func isAuth(err error, asked bool) bool {
 	return strings.Contains(s, "ssh: unable to authenticate") || asked && strings.Contains(s, "ssh: disconnect, reason")
 }
 
-// handshake dials and does a handshake. Its errors, but for those of a callback in sc, have a kind.
+// handshake dials and does a handshake. Its errors have a kind.
 func handshake(ctx context.Context, cfg SSHConfig, addr sshAddr, sc *ssh.ClientConfig) (net.Conn, client, error) {
 	limited, cancel := context.WithTimeout(ctx, cfg.Connect)
 	defer cancel()
@@ -78,8 +78,12 @@ func handshake(ctx context.Context, cfg SSHConfig, addr sshAddr, sc *ssh.ClientC
 		c.Close()
 		err = limited.Err()
 	}
-	if err != nil {
-		stop()
+	var differ *ssh.AlgorithmNegotiationError
+	switch {
+	case errors.As(err, &differ):
+		conn.Close()
+		return nil, client{}, wireerr.New(wireerr.Unsupported, "the server offers only what is not safe any more: %w", differ)
+	case err != nil:
 		conn.Close()
 		return nil, client{}, explain(err)
 	}
