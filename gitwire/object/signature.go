@@ -26,6 +26,9 @@ func (s Signature) String() string {
 		name = "unknown"
 	}
 	_, offset := s.When.Zone()
+	if offset <= -100*3600 || offset >= 100*3600 { // which four digits cannot say
+		offset = 0
+	}
 	sign := '+'
 	if offset < 0 {
 		sign, offset = '-', -offset
@@ -70,7 +73,7 @@ func ParseSignature(s string) Signature {
 
 func parseZone(s string) *time.Location {
 	n, err := strconv.Atoi(s)
-	if err != nil || len(s) != 5 || n == 0 {
+	if err != nil || len(s) != 5 || s[0] != '+' && s[0] != '-' || n%100 <= -60 || n%100 >= 60 {
 		return time.UTC
 	}
 	return time.FixedZone("", n/100*3600+n%100*60)
