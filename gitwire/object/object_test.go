@@ -107,6 +107,7 @@ func TestSignature(t *testing.T) {
 	}{
 		{"plain", object.Signature{Name: "A", Email: "a@b", When: at}, "A <a@b> 1700000000 +0000"},
 		{"no name", object.Signature{Email: "ada@b", When: at}, "ada <ada@b> 1700000000 +0000"},
+		{"no name, and a local part that ends in crud", object.Signature{Email: "ada .@b", When: at}, "ada <ada .@b> 1700000000 +0000"},
 		{"nothing", object.Signature{}, "unknown <> 0 +0000"},
 		{"hostile", object.Signature{Name: "A <x>\nparent 1", Email: "a>\n@b", When: at}, "A xparent 1 <a@b> 1700000000 +0000"},
 		{"zone of a hundred hours", object.Signature{Name: "A", Email: "a@b", When: at.In(time.FixedZone("", 100*3600))}, "A <a@b> 1700000000 +0000"},
@@ -120,6 +121,7 @@ func TestSignature(t *testing.T) {
 	for _, zone := range []string{"+9960", "-0199", "+9999", "10000", "09970", "-0000"} { // they would become five digits, or other ones
 		require.Equal(t, "A <b> 5 +0000", object.ParseSignature("A <b> 5 "+zone).String(), zone)
 	}
+	require.Equal(t, "A\u00a0 <b> 5 +0000", object.ParseSignature("A\u00a0 <b> 5 +0000").String(), "only plain spaces are trimmed")
 	require.Equal(t, "A <b> 5 -9959", object.ParseSignature("A <b> 5 -9959").String())
 	for _, broken := range []string{"", "A", "A <", "A <b", "A <b>", "A <b> x", "A <b> -5 +0000", "A <b> 99999999999999999999 +0000"} {
 		require.True(t, object.ParseSignature(broken).When.IsZero(), broken)

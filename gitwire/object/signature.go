@@ -20,7 +20,8 @@ func (s Signature) String() string {
 	email := cleanIdent(s.Email)
 	name := cleanIdent(s.Name)
 	if name == "" {
-		name, _, _ = strings.Cut(email, "@")
+		local, _, _ := strings.Cut(email, "@")
+		name = cleanIdent(local)
 	}
 	if name == "" {
 		name = "unknown"
@@ -52,7 +53,7 @@ func ParseSignature(s string) Signature {
 	var sig Signature
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	name, rest, ok := strings.Cut(s, "<")
-	sig.Name = strings.TrimSpace(name)
+	sig.Name = strings.Trim(name, " ")
 	if !ok {
 		return sig
 	}
