@@ -14,16 +14,27 @@ type inflater struct {
 	zr  io.ReadCloser
 }
 
-// bytes is an entry of a size.
+// atOnce is up to what size memory is taken on a header's word, in bytes.
+const atOnce = 1 << 20
+
+// bytes is an entry of a size. The memory of a large one grows with what comes.
 func (in *inflater) bytes(size int64) ([]byte, error) {
 	if err := in.start(); err != nil {
 		return nil, err
 	}
-	data := make([]byte, size)
-	if _, err := io.ReadFull(in.zr, data); err != nil {
-		return nil, in.explain(err)
+	data := make([]byte, min(size, atOnce))
+	for have := 0; ; {
+		n, err := io.ReadFull(in.zr, data[have:])
+		if err != nil {
+			return nil, in.explain(err)
+		}
+		if have += n; int64(have) == size {
+			return data, in.end()
+		}
+		more := make([]byte, min(size, 2*int64(have)))
+		copy(more, data)
+		data = more
 	}
-	return data, in.end()
 }
 
 // copy passes an entry of a size on in small pieces.

@@ -43,6 +43,9 @@ func (s *Spool) resolve(at int32) ([]byte, error) {
 		if size > s.limits.object(s.entries[i].kind) {
 			return nil, &tooLarge{size}
 		}
+		if s.work -= size; s.work < 0 {
+			return nil, &LimitError{What: "bytes made of deltas", Limit: maxWork * s.limits.Inflated}
+		}
 		if data, err = ApplyDelta(data, delta); err != nil {
 			return nil, err
 		}

@@ -27,6 +27,7 @@ type Spool struct {
 	entries []spooled // by offset
 	byOID   map[object.OID]int32
 	in      inflater
+	work    int64 // bytes that may still be made of deltas
 	bases   baseCache
 	skipped []Skipped
 }
@@ -51,14 +52,18 @@ const (
 // git makes chains of 50.
 const maxRounds = 64
 
+// maxWork bounds what is made of deltas, as a multiple of Limits.Inflated: a long chain of
+// objects that are too large to keep is made anew for each of its links.
+const maxWork = 64
+
 // ReadToFile reads one pack from r to its end, checks it, and keeps it in file, which must be
 // empty. Deltas must have their bases in the pack; those that have not, and objects over a
-// limit, are not found later. Limits.Inflated does not count. Errors as of Read.
+// limit, are not found later. Of Limits.Inflated a multiple counts, for what deltas make. Errors as of Read.
 func ReadToFile(r io.Reader, file File, lim Limits, header func(objects int64) error) (*Spool, Result, error) {
 	src := newSource(r, lim.Bytes)
 	s := &Spool{
 		file: file, limits: lim, hash: object.NewHasher(), byOID: map[object.OID]int32{},
-		in: inflater{src: newSource(nil, lim.Bytes)}, bases: baseCache{max: 8 << 20, data: map[int32][]byte{}},
+		in: inflater{src: newSource(nil, lim.Bytes)}, work: maxWork * lim.Inflated, bases: baseCache{max: 8 << 20, data: map[int32][]byte{}},
 	}
 	res, err := s.receive(src, header)
 	res.Bytes = src.n

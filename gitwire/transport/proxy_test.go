@@ -24,6 +24,7 @@ type proxy struct {
 	net.Listener
 	mu    sync.Mutex
 	asked []string // the targets
+	open  []net.Conn
 }
 
 func (p *proxy) targets() []string {
@@ -41,6 +42,7 @@ func newProxy(t *testing.T, to string, greet func(*bufio.Reader, net.Conn) strin
 	var wg sync.WaitGroup
 	t.Cleanup(func() {
 		l.Close()
+		p.hangUp()
 		wg.Wait()
 	})
 	wg.Go(func() {
@@ -49,10 +51,27 @@ func newProxy(t *testing.T, to string, greet func(*bufio.Reader, net.Conn) strin
 			if err != nil {
 				return
 			}
+			p.keep(client)
 			wg.Go(func() { p.serve(client, to, greet) })
 		}
 	})
 	return p
+}
+
+// keep notes a connection for hangUp.
+func (p *proxy) keep(c net.Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.open = append(p.open, c)
+}
+
+// hangUp closes what was accepted: a client may still hold it as idle.
+func (p *proxy) hangUp() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.open {
+		c.Close()
+	}
 }
 
 func (p *proxy) serve(client net.Conn, to string, greet func(*bufio.Reader, net.Conn) string) {
@@ -160,7 +179,8 @@ func TestProxiesThatRefuse(t *testing.T) {
 	}{
 		{"password", "http", "https://example.com/x", "wr0ng", connect, wireerr.Invalid, "the proxy does not accept its user and password"},
 		{"password, in clear", "http", "http://example.com/x", "wr0ng", func(r *bufio.Reader, w net.Conn) string {
-			io.WriteString(w, "HTTP/1.1 407 Who\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nwr0ng")
+			http.ReadRequest(r)
+			io.WriteString(w, "HTTP/1.1 407 Who\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nwr0ng")
 			return ""
 		}, wireerr.Invalid, "the proxy does not accept its user and password"},
 		{"target", "http", "https://down.example/x", "pr0xy", connect, wireerr.Unreachable, "HTTP 502"},
