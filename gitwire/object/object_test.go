@@ -134,3 +134,13 @@ func TestParseCommitRefuses(t *testing.T) {
 		require.ErrorIs(t, err, object.ErrCommit, "%q", bad)
 	}
 }
+
+func TestSumOwnIsSum(t *testing.T) {
+	for _, kind := range []object.Type{object.TypeCommit, object.TypeTree} {
+		for _, data := range []string{"", "x", strings.Repeat("many ", 10_000)} {
+			id, err := object.Sum(kind, []byte(data))
+			require.NoError(t, err)
+			require.Equal(t, id, object.SumOwn(kind, []byte(data)))
+		}
+	}
+}

@@ -75,7 +75,7 @@ type Limits struct {
 	BlobBytes    int64 // one file, read or written; 8 MB
 	TreeBytes    int64 // one folder; 32 MB
 	ReplyBytes   int64 // any reply; 512 MB
-	CacheBytes   int64 // blobs kept for the next Read; 8 MB
+	CacheBytes   int64 // blobs kept for the next Read; 24 MB
 	ReadyBytes   int64 // blobs that came with a Read, kept until Blobs asks for them; 32 MB
 	SpoolBytes   int64 // a pack that goes to a temporary file; 1 GB
 
@@ -83,7 +83,8 @@ type Limits struct {
 	// history; 500, 1 MB and 32 MB.
 	CatchUpObjects, CatchUpBytes, CatchUpInflated int64
 
-	// Up to this much a cold Read takes all of a commit at once; 20,000 objects and 8 MB.
+	// Up to this much a cold Read of folders that are not deep takes all of a commit at once;
+	// 20,000 objects and 8 MB.
 	WholeObjects, WholeBytes int64
 
 	Idle time.Duration // without a byte; 60 s
@@ -94,7 +95,7 @@ const maxFolderDepth = 32
 func (l Limits) withDefaults() Limits {
 	for v, def := range map[*int64]int64{
 		&l.PackBytes: 256 << 20, &l.PackObjects: 500_000, &l.PackInflated: 512 << 20,
-		&l.BlobBytes: 8 << 20, &l.TreeBytes: 32 << 20, &l.ReplyBytes: 512 << 20, &l.CacheBytes: 8 << 20,
+		&l.BlobBytes: 8 << 20, &l.TreeBytes: 32 << 20, &l.ReplyBytes: 512 << 20, &l.CacheBytes: 24 << 20,
 		&l.ReadyBytes: 32 << 20, &l.SpoolBytes: 1 << 30, &l.WholeObjects: 20_000, &l.WholeBytes: 8 << 20,
 		&l.CatchUpObjects: 500, &l.CatchUpBytes: 1 << 20, &l.CatchUpInflated: 32 << 20,
 	} {

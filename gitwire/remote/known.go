@@ -13,6 +13,7 @@ type known struct {
 	ads map[transport.Service]*transport.Advertisement
 	// tipsOnly: the server refused to send an object by id that is not the tip of a ref.
 	tipsOnly bool
+	large    bool // a commit is too much to be read at once
 }
 
 // capabilities asks a service for them, unless they are known.

@@ -65,7 +65,7 @@ func believed(ad *transport.Advertisement) bool { return ad.Has("atomic") }
 // refused tells errors that prove that the server did not act on a push.
 func refused(err error) bool {
 	switch wireerr.KindOf(err) {
-	case wireerr.Certificate, wireerr.Auth, wireerr.Forbidden, wireerr.NotFound, wireerr.RateLimited,
+	case wireerr.HostKey, wireerr.Certificate, wireerr.Auth, wireerr.Forbidden, wireerr.NotFound, wireerr.RateLimited,
 		wireerr.TooLarge, wireerr.Unsupported, wireerr.Invalid:
 		return true
 	}

@@ -2,10 +2,23 @@ package remote
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/pack"
 )
+
+// shallowFolder is how deep folders lie in a repository of their own, as in hightouch/models.
+const shallowFolder = 2
+
+// holdsLittleElse guesses whether the repository is there for the watched folders: it was not
+// found to be large, and they do not lie deep in it.
+func (r *Remote) holdsLittleElse() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.known.large && !slices.ContainsFunc(r.folders, func(f string) bool { return depth(f) > shallowFolder })
+}
 
 // coldRace reads a commit in two ways at once: folder by folder, and whole. Only the header of
 // the whole pack tells whether the repository is small, and to wait for it would cost a large
@@ -65,6 +78,12 @@ func (r *Remote) readWhole(ctx context.Context, tip object.OID, small func()) (*
 		}
 	}}
 	if _, err := r.fetch(ctx, q, opt, in.add); err != nil {
+		var over *pack.LimitError
+		if errors.As(err, &over) {
+			r.mu.Lock()
+			r.known.large = true
+			r.mu.Unlock()
+		}
 		return nil, err
 	}
 	return in, r.complete(ctx, tip, in)

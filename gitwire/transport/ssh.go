@@ -166,9 +166,9 @@ func (c *SSH) run(ctx context.Context, req request) (*Advertisement, *reply, err
 		}
 		r, err := l.start(w, c.addr.command(req.service), req)
 		if err == nil {
+			l.prepare()
 			var ad *Advertisement
 			if ad, err = r.advertisement(req.refs); err == nil {
-				l.prepare()
 				return ad, r, nil
 			}
 			r.Close()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -17,6 +18,9 @@ const (
 	firstPause = 10 * time.Millisecond
 	lastPause  = time.Second
 )
+
+// wantedSpares is two: for commands that run side by side.
+const wantedSpares = 2
 
 // channel is a session that the server opened.
 type channel struct {
@@ -56,31 +60,33 @@ func (c *channel) ended() bool {
 	}
 }
 
-// acquire gives a channel without a command: the spare one, or a new one. When the server
+// acquire gives a channel without a command: a spare one, or a new one. When the server
 // refuses to open more it waits for one of ours to end.
 func (l *link) acquire(ctx context.Context) (*channel, error) {
 	for pause := firstPause; ; {
 		l.mu.Lock()
-		if ch := l.spare; ch != nil {
-			l.spare = nil
+		if n := len(l.spares); n > 0 {
+			ch := l.spares[n-1]
+			l.spares = l.spares[:n-1]
 			l.mu.Unlock()
 			return ch, nil
 		}
-		changed, free := l.changed, l.open < l.limit
-		if free {
+		changed := l.changed
+		comes, free := l.claimed < l.opening, l.open < l.limit
+		switch {
+		case comes:
+			l.claimed++
+		case free:
 			l.open++
 		}
 		l.mu.Unlock()
-		if !free {
-			select {
-			case <-changed:
-				continue
-			case <-l.dead:
-				return nil, errEnded
-			case <-ctx.Done():
-				return nil, ctx.Err()
+		if comes || !free {
+			if err := l.awaitChange(ctx, changed, comes); err != nil {
+				return nil, err
 			}
+			continue
 		}
+		l.prepare()
 		ch, err := l.await(ctx)
 		var refused *ssh.OpenChannelError
 		switch {
@@ -98,6 +104,25 @@ func (l *link) acquire(ctx context.Context) (*channel, error) {
 	}
 }
 
+// awaitChange waits until there may be a channel to have; claimed: a spare that is on its way.
+func (l *link) awaitChange(ctx context.Context, changed <-chan struct{}, claimed bool) error {
+	if claimed {
+		defer func() {
+			l.mu.Lock()
+			l.claimed--
+			l.mu.Unlock()
+		}()
+	}
+	select {
+	case <-changed:
+		return nil
+	case <-l.dead:
+		return errEnded
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // lower remembers that the server allows no more channels than there are; false when there
 // are none.
 func (l *link) lower() bool {
@@ -107,7 +132,7 @@ func (l *link) lower() bool {
 	return l.open > 0
 }
 
-// await opens a channel. One that comes when ctx has ended is kept as the spare.
+// await opens a channel. One that comes when ctx has ended is kept as a spare.
 func (l *link) await(ctx context.Context) (*channel, error) {
 	type result struct {
 		ch  *channel
@@ -150,9 +175,7 @@ func (l *link) openChannel() (*channel, error) {
 		ch.follow(reqs)
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if l.spare == ch {
-			l.spare = nil
-		}
+		l.spares = slices.DeleteFunc(l.spares, func(spare *channel) bool { return spare == ch })
 		l.left()
 	})
 	return ch, nil
@@ -170,12 +193,12 @@ func (l *link) tell() {
 	l.changed = make(chan struct{})
 }
 
-// keep makes a channel the spare one if there is none.
+// keep makes a channel a spare one, unless there are enough.
 func (l *link) keep(ch *channel) {
 	l.mu.Lock()
-	keep := l.spare == nil && !l.retired && !ch.ended()
+	keep := len(l.spares) < wantedSpares && !l.retired && !ch.ended()
 	if keep {
-		l.spare = ch
+		l.spares = append(l.spares, ch)
 		l.tell()
 	}
 	l.mu.Unlock()
@@ -184,34 +207,36 @@ func (l *link) keep(ch *channel) {
 	}
 }
 
-// prepare opens a spare channel in the background, so that the next command has a round
-// trip less. What the server runs is started by the command only, and sees the refs of
-// then. (OpenSSH lets nothing be sent to a command before it has started it, which is a
-// round trip of its own; other servers answer in one.)
+// prepare opens spare channels in the background, so that the next commands need no round
+// trip for them. What the server runs is started by the command only, and sees the refs of
+// then.
 func (l *link) prepare() {
 	l.mu.Lock()
-	wanted := l.spare == nil && !l.opening && !l.retired && l.open < l.limit
-	if wanted {
-		l.opening = true
-		l.open++
+	wanted := 0
+	if !l.retired {
+		wanted = max(0, min(wantedSpares-len(l.spares)-l.opening, l.limit-l.open))
 	}
+	l.opening += wanted
+	l.open += wanted
 	l.mu.Unlock()
-	if !wanted {
-		return
+	for range wanted {
+		l.spawn(l.openSpare)
 	}
-	l.spawn(func() {
-		ch, err := l.openChannel()
-		var refused *ssh.OpenChannelError
-		if errors.As(err, &refused) {
-			l.lower()
-		}
-		if err == nil {
-			l.keep(ch)
-		}
-		l.mu.Lock()
-		l.opening = false
-		l.mu.Unlock()
-	})
+}
+
+func (l *link) openSpare() {
+	ch, err := l.openChannel()
+	var refused *ssh.OpenChannelError
+	if errors.As(err, &refused) {
+		l.lower()
+	}
+	if err == nil {
+		l.keep(ch)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.opening--
+	l.tell()
 }
 
 // explainOpen gives an error of acquire its kind.

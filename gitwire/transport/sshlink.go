@@ -32,8 +32,9 @@ type link struct {
 	running int           // goroutines
 	open    int           // channels that the server has not closed, and those it is asked for
 	limit   int           // how many it allows, as far as is known
-	spare   *channel      // open, without a command
-	opening bool          // of a spare
+	spares  []*channel    // open, without a command
+	opening int           // spares that the server is asked for
+	claimed int           // those of them that a command waits for
 	users   int           // commands that hold the link
 	retired bool          // to be closed when the last one lets go
 }
