@@ -51,7 +51,9 @@ func TestAConfirmedRedirectIsWhereAllOfItHappens(t *testing.T) {
 	w.repo.Commit(gittest.Commit{Files: text("models/a", "1\n")})
 	var asked atomic.Int32
 	old := httptest.NewTLSServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		asked.Add(1)
+		if r.Method == http.MethodGet {
+			asked.Add(1)
+		}
 		http.Redirect(rw, r, w.server.URL("team/config.git")+"/info/refs?"+r.URL.RawQuery, http.StatusMovedPermanently)
 	}))
 	t.Cleanup(old.Close)

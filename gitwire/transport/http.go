@@ -154,16 +154,6 @@ func (c *HTTP) Discover(ctx context.Context, s Service, refs Refs) (*Advertiseme
 	return a, nil
 }
 
-// Probe implements Conn: two requests.
-func (c *HTTP) Probe(ctx context.Context, command []byte, refs Refs) (*Advertisement, io.ReadCloser, error) {
-	a, err := c.Discover(ctx, UploadPack, refs)
-	if err != nil || a.Version != 2 {
-		return a, nil, err
-	}
-	reply, err := c.UploadPack(ctx, 2, command)
-	return a, reply, err
-}
-
 // UploadPack implements Conn.
 func (c *HTTP) UploadPack(ctx context.Context, version int, request []byte) (io.ReadCloser, error) {
 	h := http.Header{}
