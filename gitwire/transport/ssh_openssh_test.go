@@ -1,9 +1,11 @@
 package transport_test
 
 import (
+	"context"
 	"io"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -70,6 +72,15 @@ func TestSSHRepositoryThatIsNotThere(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestSSHCallerGivesUp(t *testing.T) {
+	d := newSSHD(t, "ForceCommand sleep 60")
+	c := sshConn(t, d.config())
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	_, err := c.Discover(ctx, transport.UploadPack, nil)
+	require.Equal(t, wireerr.Canceled, wireerr.KindOf(err), "%v", err)
 }
 
 func TestSSHReadsAndPushes(t *testing.T) {

@@ -81,7 +81,7 @@ func (l *link) start(w *watcher, line string, req request) (*reply, error) {
 		if context.Cause(w.ctx) == errIdle {
 			l.retire()
 		}
-		cmd.Close()
+		cmd.hangUp() // not Close: unwatch may not be set yet
 	})
 	return newReply(cmd, w, l.reply), nil
 }
@@ -136,8 +136,13 @@ func (c *command) Read(b []byte) (int, error) { return c.out.Read(b) }
 // Close hangs up if the command has not ended. It does not wait for the server; a
 // connection on which that does not answer in time is not used again.
 func (c *command) Close() error {
+	c.unwatch()
+	c.hangUp()
+	return nil
+}
+
+func (c *command) hangUp() {
 	c.once.Do(func() {
-		c.unwatch()
 		c.out.Close()
 		c.link.release()
 		if c.ch.ended() {
@@ -155,5 +160,4 @@ func (c *command) Close() error {
 			}
 		})
 	})
-	return nil
 }
