@@ -46,7 +46,7 @@ func (l *link) start(w *watcher, line string, req request) (*reply, error) {
 		if context.Cause(w.ctx) == errIdle {
 			l.retire()
 		}
-		cmd.hangUp()
+		cmd.hangUp() // not Close: unwatch may not be set yet
 	})
 	cmd.unwatch = func() { left(); ended() }
 	return newReply(cmd, w, l.reply), nil
