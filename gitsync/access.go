@@ -107,10 +107,10 @@ func (e *Engine) MakeKey(ctx context.Context, workspaceID int64) (Settings, erro
 	return e.Configure(ctx, workspaceID, s, SecretEdit{Credential: &private})
 }
 
-// isSSH tells addresses of SSH servers: ssh://host/path, and host:path as scp has it.
-func isSSH(address string) bool {
-	if strings.Contains(address, "://") {
-		return strings.HasPrefix(address, "ssh://")
+// IsSSH tells addresses of SSH servers: ssh://host/path, and host:path as scp has it.
+func IsSSH(address string) bool {
+	if scheme, _, ok := strings.Cut(address, "://"); ok {
+		return strings.EqualFold(scheme, "ssh")
 	}
 	host, path, ok := strings.Cut(address, ":")
 	return ok && host != "" && path != "" && !strings.Contains(host, "/")
