@@ -18,7 +18,7 @@ func TestAnUnknownCertificateWaitsForAPerson(t *testing.T) {
 	_, err = r.Poll(t.Context())
 	var e *gitsync.RemoteError
 	require.ErrorAs(t, err, &e)
-	require.Equal(t, gitsync.KindSettings, e.Kind)
+	require.Equal(t, gitsync.KindCertificate, e.Kind)
 	require.Equal(t, gitsync.FailHalt, e.Class)
 	require.Contains(t, e.Message, "unknown authority")
 	require.Contains(t, e.Hint, "authority's certificate")
