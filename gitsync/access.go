@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"lockstep.dev/workspace"
@@ -114,4 +115,14 @@ func IsSSH(address string) bool {
 	}
 	host, path, ok := strings.Cut(address, ":")
 	return ok && host != "" && path != "" && !strings.Contains(host, "/")
+}
+
+// hasPassword tells whether the address of an SSH server has one, which would be shown with it.
+func hasPassword(address string) bool {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		_, has := u.User.Password()
+		return has || u.RawQuery != "" || u.Fragment != ""
+	}
+	colon, at := strings.Index(address, ":"), strings.Index(address, "@")
+	return at > colon // user:password@host:path; or a path that nobody has
 }

@@ -304,6 +304,9 @@ func checkURL(s Settings, invalid func(field, message, hint string) error) error
 		return invalid("authKind", "an SSH address needs an SSH key", "set authKind to ssh and give the private key as the credential")
 	}
 	if s.AuthKind == AuthSSH {
+		if hasPassword(s.URL) {
+			return invalid("url", "the address holds a password", "SSH needs a key; give it as the credential: that is sealed")
+		}
 		return nil
 	}
 	u, err := url.Parse(s.URL)

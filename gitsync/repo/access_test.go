@@ -195,7 +195,7 @@ func TestTestOverHTTP(t *testing.T) {
 	require.Equal(t, "reach, authenticate failed", steps(c))
 	cfg.URL = "nonsense"
 	_, err = repo.Test(t.Context(), cfg)
-	requireFailure(t, err, gitsync.KindSettings, "this cannot work")
+	requireFailure(t, err, gitsync.KindSettings, "the URL must begin with https")
 }
 
 func TestHostKeys(t *testing.T) {

@@ -78,6 +78,8 @@ func message(e *wireerr.Error) string {
 	switch {
 	case e.Text != "":
 		return words + ": " + strings.ReplaceAll(e.Text, "\n", " ")
+	case e.Err != nil && e.Kind == wireerr.Invalid: // it says what cannot work
+		words = e.Err.Error()
 	case e.Err != nil && causeHelps(e.Kind):
 		words += ": " + e.Err.Error()
 	}
@@ -90,7 +92,7 @@ func message(e *wireerr.Error) string {
 // causeHelps tells whether people can do something with the cause's own words.
 func causeHelps(kind wireerr.Kind) bool {
 	switch kind {
-	case wireerr.Unsupported, wireerr.Invalid, wireerr.TooLarge, wireerr.Unreachable, wireerr.Certificate, wireerr.HostKey:
+	case wireerr.Unsupported, wireerr.Auth, wireerr.TooLarge, wireerr.Unreachable, wireerr.Certificate, wireerr.HostKey:
 		return true
 	}
 	return false
