@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"lockstep.dev/workspace"
@@ -107,11 +108,21 @@ func (e *Engine) MakeKey(ctx context.Context, workspaceID int64) (Settings, erro
 	return e.Configure(ctx, workspaceID, s, SecretEdit{Credential: &private})
 }
 
-// isSSH tells addresses of SSH servers: ssh://host/path, and host:path as scp has it.
-func isSSH(address string) bool {
-	if strings.Contains(address, "://") {
-		return strings.HasPrefix(address, "ssh://")
+// IsSSH tells addresses of SSH servers: ssh://host/path, and host:path as scp has it.
+func IsSSH(address string) bool {
+	if scheme, _, ok := strings.Cut(address, "://"); ok {
+		return strings.EqualFold(scheme, "ssh")
 	}
 	host, path, ok := strings.Cut(address, ":")
 	return ok && host != "" && path != "" && !strings.Contains(host, "/")
+}
+
+// hasPassword tells whether the address of an SSH server has one, which would be shown with it.
+func hasPassword(address string) bool {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		_, has := u.User.Password()
+		return has || u.RawQuery != "" || u.Fragment != ""
+	}
+	colon, at := strings.Index(address, ":"), strings.Index(address, "@")
+	return at > colon // user:password@host:path; or a path that nobody has
 }

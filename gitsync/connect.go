@@ -85,6 +85,12 @@ func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, e
 		if err != nil {
 			return err
 		}
+		if err := edit.check(s); err != nil {
+			return err
+		}
+		if secrets.Kind != AuthSSH && origin(s.URL) != origin(present.URL) {
+			secrets.Credential = "" // it was given for that server
+		}
 		secrets = secrets.edited(edit, s.AuthKind)
 		if err := e.inspect(&s, secrets); err != nil {
 			return err
@@ -133,6 +139,9 @@ func (e *Engine) phase(ctx context.Context, workspaceID int64, cause workspace.C
 			return nil
 		}
 		s.Phase = to
+		if to == PhaseDisconnected {
+			s.PublicKey, s.SigningKey = "", ""
+		}
 		if also != nil {
 			if err := also(ctx); err != nil {
 				return err
@@ -288,13 +297,16 @@ func check(s Settings) error {
 }
 
 func checkURL(s Settings, invalid func(field, message, hint string) error) error {
-	if isSSH(s.URL) != (s.AuthKind == AuthSSH) {
+	if IsSSH(s.URL) != (s.AuthKind == AuthSSH) {
 		if s.AuthKind == AuthSSH {
 			return invalid("url", "an SSH key is of no use with this address", "give an address such as git@github.com:acme/activation.git")
 		}
 		return invalid("authKind", "an SSH address needs an SSH key", "set authKind to ssh and give the private key as the credential")
 	}
 	if s.AuthKind == AuthSSH {
+		if hasPassword(s.URL) {
+			return invalid("url", "the address holds a password", "SSH needs a key; give it as the credential: that is sealed")
+		}
 		return nil
 	}
 	u, err := url.Parse(s.URL)

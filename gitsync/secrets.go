@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"strings"
 
 	"lockstep.dev/workspace"
 )
@@ -65,11 +66,29 @@ func (s Secrets) edited(e SecretEdit, kind AuthKind) Secrets {
 	return s
 }
 
+// check refuses a credential that would not be presented, or not as what it is.
+func (e SecretEdit) check(s Settings) error {
+	refuse := func(message, hint string) error {
+		return workspace.Errorf(workspace.CodeInvalid, "%s", message).WithHint("%s", hint)
+	}
+	given := e.Credential != nil && *e.Credential != ""
+	switch {
+	case given && (s.BuiltIn || s.AuthKind == AuthNone):
+		return refuse("the settings take no credential", "say first how it is used: authKind basic, bearer or ssh")
+	case given && s.AuthKind != AuthSSH && strings.Contains(*e.Credential, "PRIVATE KEY-----"):
+		return refuse("a private key is no password and no token", "give the address as git@host:path and set authKind to ssh")
+	}
+	return nil
+}
+
 // secrets returns the stored ones with an edit on top. A stored credential goes only to the
 // server that it was given for, in the way that it was meant; an SSH key never leaves us.
 func (e *Engine) secrets(ctx context.Context, s Settings, edit SecretEdit) (Secrets, error) {
 	stored, err := e.Store.GitSecrets(ctx, s.WorkspaceID)
 	if err != nil {
+		return Secrets{}, err
+	}
+	if err := edit.check(s); err != nil {
 		return Secrets{}, err
 	}
 	out := stored.edited(edit, s.AuthKind)

@@ -86,7 +86,7 @@ func displayURL(s Settings) string {
 	if s.BuiltIn {
 		return "built-in"
 	}
-	if isSSH(s.URL) { // its user says nothing about a person
+	if IsSSH(s.URL) { // its user says nothing about a person
 		return s.URL
 	}
 	u, err := url.Parse(s.URL)

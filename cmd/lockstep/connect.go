@@ -66,7 +66,7 @@ func (p *program) connectGit(cmd *cobra.Command, f connectFlags) error {
 	body["direction"] = f.direction
 	plan, raw, err := fetch[gitsync.Plan](ctx, c, call{method: http.MethodPost, path: c.gitPath("/preview"), body: body})
 	if err != nil {
-		return err
+		return c.untrusted(ctx, body, err)
 	}
 	if !f.yes {
 		return p.show(raw, func(w io.Writer) {

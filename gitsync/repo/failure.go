@@ -21,7 +21,7 @@ func told(kind wireerr.Kind) words {
 	case wireerr.Unreachable:
 		return words{gitsync.KindUnreachable, "the git server cannot be reached", "check the address and the network; it is tried again"}
 	case wireerr.HostKey:
-		return words{gitsync.KindHostKey, "the SSH server's key is not one that is known", "compare the fingerprint with what the server's operator publishes, then add the key to the known hosts in the Git Sync settings"}
+		return words{gitsync.KindHostKey, "the SSH server is not trusted", "compare the fingerprint with what the server's operator publishes; if it is the same, add the key to the known hosts"}
 	case wireerr.Certificate:
 		return words{gitsync.KindCertificate, "the TLS certificates do not fit", "give the authority's certificate in the Git Sync settings, or have the server's certificate mended"}
 	case wireerr.Auth:
@@ -42,6 +42,8 @@ func told(kind wireerr.Kind) words {
 		return words{gitsync.KindNotFound, "the repository has no such branch", "check the branch's name"}
 	case wireerr.Unsupported, wireerr.Invalid:
 		return words{gitsync.KindSettings, "this cannot work", ""}
+	case wireerr.Canceled:
+		return words{gitsync.KindUnreachable, "it was not finished in time", "try again"}
 	}
 	return words{gitsync.KindProtocol, "the git server's answer makes no sense", "it is tried again; is this the address of a git repository?"}
 }
@@ -76,8 +78,13 @@ func message(e *wireerr.Error) string {
 	switch {
 	case e.Text != "":
 		return words + ": " + strings.ReplaceAll(e.Text, "\n", " ")
+	case e.Err != nil && e.Kind == wireerr.Invalid: // it says what cannot work
+		words = e.Err.Error()
 	case e.Err != nil && causeHelps(e.Kind):
-		return words + ": " + e.Err.Error()
+		words += ": " + e.Err.Error()
+	}
+	if e.Key != nil {
+		words += "; it shows " + e.Key.Type + " " + e.Key.Fingerprint
 	}
 	return words
 }
@@ -85,7 +92,7 @@ func message(e *wireerr.Error) string {
 // causeHelps tells whether people can do something with the cause's own words.
 func causeHelps(kind wireerr.Kind) bool {
 	switch kind {
-	case wireerr.Unsupported, wireerr.Invalid, wireerr.TooLarge, wireerr.Unreachable, wireerr.Certificate, wireerr.HostKey:
+	case wireerr.Unsupported, wireerr.Auth, wireerr.TooLarge, wireerr.Unreachable, wireerr.Certificate, wireerr.HostKey:
 		return true
 	}
 	return false

@@ -43,7 +43,7 @@ func (s *SSHServer) leave(c net.Conn) {
 // converse serves a connection until the client or the test is gone. Global requests, as OpenSSH's
 // keep-alives, are answered as sshd does: with a failure, which is a sign of life.
 func (s *SSHServer) converse(c net.Conn) {
-	conn, channels, global, err := ssh.NewServerConn(c, &s.config)
+	conn, channels, global, err := ssh.NewServerConn(c, s.currentConfig())
 	if err != nil {
 		return
 	}

@@ -19,15 +19,15 @@ type SSHServer struct {
 
 	t        testing.TB
 	opt      options
-	config   ssh.ServerConfig
 	listener net.Listener
-	hostKeys []ssh.PublicKey
 	client   SSHKey
 	running  context.Context // ends with the test, and git with it
 	work     sync.WaitGroup
 	faults
 
 	mu       sync.Mutex
+	config   *ssh.ServerConfig // not changed, but replaced
+	hostKeys []ssh.PublicKey
 	stopped  bool
 	requests []*SSHRequest
 	accepted int
@@ -55,13 +55,7 @@ func NewSSHServer(t testing.TB, opts ...Option) *SSHServer {
 	for _, o := range opts {
 		o(&s.opt)
 	}
-	for _, kind := range s.opt.hostKeys {
-		s.addHostKey(NewSSHKey(t, kind))
-	}
-	s.config.PublicKeyCallback = s.authorize
-	if s.opt.banner != "" {
-		s.config.BannerCallback = func(ssh.ConnMetadata) string { return s.opt.banner }
-	}
+	s.configure()
 	var err error
 	if s.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
@@ -78,13 +72,40 @@ func NewSSHServer(t testing.TB, opts ...Option) *SSHServer {
 	return s
 }
 
-func (s *SSHServer) addHostKey(key SSHKey) {
-	signer, err := ssh.ParsePrivateKey([]byte(key.PEM))
-	if err != nil {
-		s.t.Fatal(err)
+// configure makes host keys, and the configuration with them.
+func (s *SSHServer) configure() {
+	s.t.Helper()
+	config := &ssh.ServerConfig{PublicKeyCallback: s.authorize}
+	if s.opt.banner != "" {
+		config.BannerCallback = func(ssh.ConnMetadata) string { return s.opt.banner }
 	}
-	s.config.AddHostKey(signer)
-	s.hostKeys = append(s.hostKeys, key.Public)
+	var public []ssh.PublicKey
+	for _, kind := range s.opt.hostKeys {
+		key := NewSSHKey(s.t, kind)
+		signer, err := ssh.ParsePrivateKey([]byte(key.PEM))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		config.AddHostKey(signer)
+		public = append(public, key.Public)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.config, s.hostKeys = config, public
+}
+
+// RenewHostKeys gives the server other host keys of the same types and closes all connections,
+// as when it was set up anew.
+func (s *SSHServer) RenewHostKeys() {
+	s.t.Helper()
+	s.configure()
+	s.CloseConnections()
+}
+
+func (s *SSHServer) currentConfig() *ssh.ServerConfig {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.config
 }
 
 func (s *SSHServer) authorize(who ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
@@ -112,10 +133,14 @@ func (s *SSHServer) URL(name string) string { return "ssh://git@" + s.Addr() + "
 func (s *SSHServer) ClientKey() string { return s.client.PEM }
 
 // HostKeys are the server's keys, in the order of WithHostKeys.
-func (s *SSHServer) HostKeys() []ssh.PublicKey { return slices.Clone(s.hostKeys) }
+func (s *SSHServer) HostKeys() []ssh.PublicKey {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.hostKeys)
+}
 
 // KnownHosts is a known_hosts file that has the server's keys, each in a line.
-func (s *SSHServer) KnownHosts() string { return KnownHosts(s.Addr(), s.hostKeys...) }
+func (s *SSHServer) KnownHosts() string { return KnownHosts(s.Addr(), s.HostKeys()...) }
 
 // Requests are the commands since the last Reset.
 func (s *SSHServer) Requests() []SSHRequest {

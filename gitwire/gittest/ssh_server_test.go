@@ -153,3 +153,18 @@ func connect(t *testing.T, s *gittest.SSHServer) *ssh.Client {
 	t.Cleanup(func() { client.Close() })
 	return client
 }
+
+func TestSSHServerRenewsItsHostKeys(t *testing.T) {
+	s := gittest.NewSSHServer(t)
+	s.NewRepo("r.git")
+	before, known := s.HostKeys(), s.KnownHosts()
+	old := connect(t, s)
+	s.RenewHostKeys()
+	require.Error(t, old.Wait())
+	require.Len(t, s.HostKeys(), 1)
+	require.Equal(t, before[0].Type(), s.HostKeys()[0].Type())
+	require.NotEqual(t, before[0].Marshal(), s.HostKeys()[0].Marshal())
+	command := gittest.SSHCommand(t, s.ClientKey(), known)
+	require.ErrorContains(t, gittest.Try(s.Root, "-c", "core.sshCommand="+command, "ls-remote", s.URL("r.git")), "Host key verification failed")
+	require.NoError(t, sshGit(t, s)("ls-remote", s.URL("r.git")))
+}

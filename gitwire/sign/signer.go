@@ -35,14 +35,14 @@ func Parse(key, passphrase []byte, now func() time.Time) (*Signer, error) {
 	if len(key) > maxText {
 		return nil, wireerr.New(wireerr.Invalid, "the signing key is over %d bytes: paste one key only", maxText)
 	}
-	found, err := findKey(string(key))
-	if err != nil {
+	openPGP, err := openPGPKey(string(key))
+	switch {
+	case err != nil:
 		return nil, err
+	case openPGP != "":
+		return parseOpenPGP(openPGP, passphrase, now)
 	}
-	if found.label == labelOpenPGP {
-		return parseOpenPGP(found.text, passphrase, now)
-	}
-	return parseSSH(found.text, passphrase)
+	return parseSSH(key, passphrase)
 }
 
 // Sign gives the armoured signature of a commit's bytes; it is what remote.NewCommit.Sign

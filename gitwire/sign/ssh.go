@@ -4,69 +4,26 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
-	"errors"
 	"io"
 	"strings"
 
 	"github.com/hiddeco/sshsig"
 	"golang.org/x/crypto/ssh"
 
+	"lockstep.dev/gitwire/transport"
 	"lockstep.dev/gitwire/wireerr"
 )
 
 // namespace keeps a signature from being taken for one of something else; git's is fixed.
 const namespace = "git"
 
-func parseSSH(text string, passphrase []byte) (*Signer, error) {
-	block, _ := pem.Decode([]byte(text))
-	if block == nil {
-		return nil, wireerr.New(wireerr.Invalid, "the SSH key is cut off or damaged: paste the whole file, with its BEGIN and END lines")
-	}
-	raw, err := openSSH(block, passphrase)
+func parseSSH(text, passphrase []byte) (*Signer, error) {
+	key, err := transport.ParseKey(text, passphrase)
 	if err != nil {
 		return nil, err
 	}
-	key, err := ssh.NewSignerFromKey(raw)
-	if err != nil {
-		return nil, unusableSSH(err)
-	}
 	// Without a source of chance, ECDSA is deterministic too (RFC 6979).
 	return fromSSH(key, nil)
-}
-
-// openSSH decrypts and decodes a private key.
-func openSSH(block *pem.Block, passphrase []byte) (any, error) {
-	if block.Type == labelPKCS8 {
-		return openPKCS8(block.Bytes, passphrase)
-	}
-	text := pem.EncodeToMemory(block)
-	key, err := ssh.ParseRawPrivateKey(text)
-	var missing *ssh.PassphraseMissingError
-	if !errors.As(err, &missing) {
-		if err != nil {
-			return nil, unusableSSH(err)
-		}
-		return key, nil
-	}
-	if len(passphrase) == 0 {
-		return nil, passphraseMissing()
-	}
-	key, err = ssh.ParseRawPrivateKeyWithPassphrase(text, passphrase)
-	switch {
-	case err == nil:
-		return key, nil
-	case errors.Is(err, x509.IncorrectPasswordError), block.Headers["DEK-Info"] != "":
-		// The older format has no checksum: most wrong passphrases show as nonsense in the key.
-		return nil, passphraseWrong()
-	}
-	return nil, unusableSSH(err)
-}
-
-func unusableSSH(err error) error {
-	return wireerr.New(wireerr.Invalid, "the SSH key cannot be used (%w): "+
-		"write it anew with ssh-keygen -p -Z aes256-ctr -f KEY, or make one with ssh-keygen -t ed25519", err)
 }
 
 // FromSSH signs with an ed25519, ECDSA or RSA key that somebody else holds.

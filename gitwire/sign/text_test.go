@@ -18,17 +18,19 @@ func TestTextsThatAreNoUsableKey(t *testing.T) {
 	private, public := sshKeygen(t, "", "-t", "ed25519")
 	sshcom := "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----\n"
 	for _, row := range []struct{ name, text, want string }{
-		{"nothing", " \r\n", "there is no signing key: paste"},
-		{"prose", "please sign", "this is not a private key: paste the whole file"},
-		{"certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "this is not a private key"},
-		{"public key", public, "this is a public key: the private one signs"},
+		{"nothing", " \r\n", "the key is empty: paste"},
+		{"prose", "please sign", "this is no private key: paste the whole file"},
+		{"certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "this is no private key"},
+		{"public key", public, "this is a public key: the private one is needed"},
 		{"public key, PEM", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "this is a public key"},
 		{"public key, RFC 4716", sshcom, "this is a public key"},
+		{"public key of OpenPGP", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n", "paste what gpg --armor --export-secret-keys prints"},
+		{"two kinds of keys", private + "-----BEGIN PGP PRIVATE KEY BLOCK-----\n-----END PGP PRIVATE KEY BLOCK-----\n", "the text holds 2 private keys"},
 		{"PuTTY", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n", "puttygen KEY -O private-openssh-new"},
 		{"two keys", private + private, "the text holds 2 private keys: paste one of them"},
 		{"no end", private[:len(private)/2], "cut off or damaged: paste the whole file"},
-		{"nonsense inside", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "cannot be used"},
-		{"unknown label", "-----BEGIN SSH2 ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END SSH2 ENCRYPTED PRIVATE KEY-----\n", "cannot be used"},
+		{"nonsense inside", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "cannot be read"},
+		{"unknown label", "-----BEGIN SSH2 ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END SSH2 ENCRYPTED PRIVATE KEY-----\n", "cannot be read"},
 		{"weak RSA", string(pem.EncodeToMemory(weakPKCS1(t))), "an RSA key of 1024 bits is too weak"},
 		{"too long", strings.Repeat("x", 2<<20), "paste one key only"},
 	} {

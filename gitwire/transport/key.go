@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
@@ -44,13 +43,21 @@ func AuthorizedKey(key ssh.PublicKey, comment string) string {
 	return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key))) + " " + comment
 }
 
+// maxKeyText bounds a key's text, in bytes. Real ones have a few kilobytes.
+const maxKeyText = 1 << 20
+
 // ParseKey reads a private key: Ed25519, ECDSA or RSA, in OpenSSH's form or in PEM (PKCS#1,
 // SEC 1, PKCS#8), with a passphrase or without. A passphrase that is not needed is not
-// looked at. RSA keys sign with SHA-2 only. The signer does not print its key. Errors are
-// of kind Invalid and say what to do.
+// looked at, and other blocks, such as the public key or an EC key's parameters, may stand
+// beside the key. RSA keys sign with SHA-2 only; ECDSA keys sign equal data equally when they
+// get no source of chance (RFC 6979). The signer does not print its key. Errors are of kind
+// Invalid and say what to do.
 func ParseKey(text, passphrase []byte) (ssh.Signer, error) {
-	block, err := keyBlock(text)
+	block, err := findKey(text)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkBlock(block); err != nil {
 		return nil, err
 	}
 	key, err := decodeKey(block, passphrase)
@@ -72,88 +79,30 @@ func ParseKey(text, passphrase []byte) (ssh.Signer, error) {
 	return &keySigner{signer}, nil
 }
 
-// keyBlock finds the key in a text and refuses what is none, or cannot be used.
-func keyBlock(text []byte) (*pem.Block, error) {
-	text = bytes.TrimSpace(text)
-	if len(text) == 0 {
-		return nil, wireerr.New(wireerr.Invalid, "the key is empty")
-	}
-	if bytes.HasPrefix(text, []byte("PuTTY-User-Key-File")) {
-		return nil, wireerr.New(wireerr.Invalid, "this is a key in PuTTY's form; convert it with: puttygen key.ppk -O private-openssh -o key")
-	}
-	block, _ := pem.Decode(text)
-	if block == nil {
-		if _, _, _, _, err := ssh.ParseAuthorizedKey(text); err == nil {
-			return nil, errPublicKey()
-		}
-		return nil, wireerr.New(wireerr.Invalid, "this is no private key, or not all of it; it begins with a line like -----BEGIN OPENSSH PRIVATE KEY-----")
-	}
-	switch {
-	case strings.HasSuffix(block.Type, "PUBLIC KEY"):
-		return nil, errPublicKey()
-	case block.Type == "DSA PRIVATE KEY":
-		return nil, errDSA()
-	case block.Type == "OPENSSH PRIVATE KEY":
-		return block, checkEnvelope(block.Bytes)
-	}
-	return block, nil
-}
-
-// checkEnvelope looks at the public key in front of a private one in OpenSSH's form
-// (PROTOCOL.key), which says the type also when the rest is encrypted.
-func checkEnvelope(b []byte) error {
-	rest, ok := bytes.CutPrefix(b, []byte("openssh-key-v1\x00"))
-	var e struct {
-		Cipher, KDF, Options string
-		Keys                 uint32
-		Public               []byte
-		Private              []byte
-		Rest                 []byte `ssh:"rest"`
-	}
-	if !ok || ssh.Unmarshal(rest, &e) != nil {
-		return errNotAKey()
-	}
-	var kind struct {
-		Name string
-		Rest []byte `ssh:"rest"`
-	}
-	switch err := ssh.Unmarshal(e.Public, &kind); {
-	case err != nil:
-		return errNotAKey()
-	case kind.Name == "ssh-dss":
-		return errDSA()
-	case strings.HasPrefix(kind.Name, "sk-"):
-		return wireerr.New(wireerr.Invalid, "this key is in a security key, which somebody must touch; make another one: ssh-keygen -t ed25519")
-	}
-	return nil
-}
-
 func decodeKey(block *pem.Block, passphrase []byte) (any, error) {
-	encrypted := block.Type == "ENCRYPTED PRIVATE KEY"
-	if !encrypted {
-		key, err := ssh.ParseRawPrivateKey(pem.EncodeToMemory(block))
-		if err == nil {
-			return key, nil
-		}
-		var missing *ssh.PassphraseMissingError
-		if !errors.As(err, &missing) {
-			return nil, errNotAKey()
-		}
+	if block.Type == labelPKCS8 {
+		return openPKCS8(block.Bytes, passphrase)
 	}
-	if len(passphrase) == 0 {
-		return nil, wireerr.New(wireerr.Invalid, "the key is protected by a passphrase; give it")
-	}
-	if encrypted {
-		return decryptPKCS8(block.Bytes, passphrase)
-	}
-	key, err := ssh.ParseRawPrivateKeyWithPassphrase(pem.EncodeToMemory(block), passphrase)
+	text := pem.EncodeToMemory(block)
+	key, err := ssh.ParseRawPrivateKey(text)
+	var missing *ssh.PassphraseMissingError
 	switch {
-	case errors.Is(err, x509.IncorrectPasswordError):
-		return nil, errPassphrase()
-	case err != nil:
-		return nil, errProtection()
+	case err == nil:
+		return key, nil
+	case !errors.As(err, &missing):
+		return nil, errNotAKey()
+	case len(passphrase) == 0:
+		return nil, errPassphraseMissing()
 	}
-	return key, nil
+	key, err = ssh.ParseRawPrivateKeyWithPassphrase(text, passphrase)
+	switch {
+	case err == nil:
+		return key, nil
+	case errors.Is(err, x509.IncorrectPasswordError), block.Headers["DEK-Info"] != "":
+		// The older form has no checksum: most wrong passphrases show as nonsense in the key.
+		return nil, errPassphrase()
+	}
+	return nil, errProtection()
 }
 
 // keyAlgorithms are those to sign with. Keys that servers refuse, or should, are refused here.
@@ -177,24 +126,6 @@ func keyAlgorithms(key any) ([]string, error) {
 		return []string{ssh.KeyAlgoRSASHA512, ssh.KeyAlgoRSASHA256}, nil
 	}
 	return nil, wireerr.New(wireerr.Invalid, "a key of this type cannot be used; make another one: ssh-keygen -t ed25519")
-}
-
-func errNotAKey() error {
-	return wireerr.New(wireerr.Invalid, "the private key cannot be read; paste the whole file, with its first and last line")
-}
-
-func errPublicKey() error {
-	return wireerr.New(wireerr.Invalid, "this is the public key; give the private one, the file without .pub")
-}
-
-func errDSA() error {
-	return wireerr.New(wireerr.Invalid, "DSA keys are not safe and servers refuse them; make another one: ssh-keygen -t ed25519")
-}
-
-func errPassphrase() error { return wireerr.New(wireerr.Invalid, "the passphrase is wrong") }
-
-func errProtection() error {
-	return wireerr.New(wireerr.Invalid, "the key is protected in a way that is not supported; write it anew with: ssh-keygen -p -f key")
 }
 
 // keySigner is a signer that shows nothing of its key. It is used as a pointer only, which

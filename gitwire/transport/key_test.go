@@ -65,10 +65,10 @@ func TestKeysOfEveryForm(t *testing.T) {
 						return
 					}
 					_, err = transport.ParseKey(private, nil)
-					require.ErrorContains(t, err, "protected by a passphrase; give it")
+					require.ErrorContains(t, err, "has a passphrase: give it")
 					require.True(t, wireerr.Is(err, wireerr.Invalid))
 					_, err = transport.ParseKey(private, []byte("wrong"))
-					require.ErrorContains(t, err, "the passphrase is wrong")
+					require.ErrorContains(t, err, "the passphrase does not open the key")
 				})
 			}
 		}
@@ -119,12 +119,12 @@ func TestKeysThatAreRefused(t *testing.T) {
 	for _, row := range []struct{ name, text, want string }{
 		{"nothing", " \n", "empty"},
 		{"words", "my key", "no private key"},
-		{"public key", string(public), "public key; give the private one"},
-		{"public key of OpenSSL", string(pkcs8Public), "public key; give the private one"},
+		{"public key", string(public), "public key: the private one is needed"},
+		{"public key of OpenSSL", string(pkcs8Public), "public key: the private one is needed"},
 		{"PuTTY", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n", "puttygen"},
-		{"cut", string(private[:len(private)/2]), "not all of it"},
+		{"cut", string(private[:len(private)/2]), "cut off or damaged: paste the whole file"},
 		{"spoiled", strings.Replace(string(private), "b3BlbnNzaC1rZXkt", "b3BlbnNzaC1rZXkx", 1), "cannot be read"},
-		{"certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "cannot be read"},
+		{"certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "no private key"},
 		{"RSA of 1024 bits", string(weak), "1024 bits is too weak"},
 		{"RSA of 1024 bits as PEM", string(weakPEM), "1024 bits is too weak"},
 		{"DSA", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----\n", "DSA"},
@@ -172,4 +172,27 @@ func TestGeneratedKeys(t *testing.T) {
 
 func pemText(kind string, body []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: body}))
+}
+
+func TestOtherBlocksMayStandBesideAKey(t *testing.T) {
+	private, public := makeKey(t, "-t", "ed25519", "-N", "")
+	want, err := transport.ParseKey(private, nil)
+	require.NoError(t, err)
+	ec := string(openssl(t, nil, "ecparam", "-name", "prime256v1", "-genkey"))
+	require.Contains(t, ec, "EC PARAMETERS")
+	for name, text := range map[string]string{
+		"public keys":    string(public) + string(private) + string(public),
+		"a mark":         "\ufeff" + string(private),
+		"an indentation": "  " + string(private),
+	} {
+		got, err := transport.ParseKey([]byte(text), nil)
+		require.NoError(t, err, name)
+		require.Equal(t, want.PublicKey().Marshal(), got.PublicKey().Marshal())
+	}
+	_, err = transport.ParseKey([]byte(ec), nil)
+	require.NoError(t, err)
+	_, err = transport.ParseKey(append(private, ec...), nil)
+	require.ErrorContains(t, err, "the text holds 2 private keys: paste one of them")
+	_, err = transport.ParseKey(make([]byte, 2<<20), nil)
+	require.ErrorContains(t, err, "paste one key only")
 }

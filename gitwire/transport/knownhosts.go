@@ -92,7 +92,7 @@ func (k *KnownHosts) Check(addr string, key ssh.PublicKey, now func() time.Time)
 	shown := showKey(name, key)
 	plain := plainKey(key)
 	if l := k.find(func(l knownLine) bool { return l.marker == markerRevoked && sameKey(l.key, plain) }); l != nil {
-		return hostKeyError(shown, "this key of %s was revoked (known hosts, line %d): somebody else may hold it. Do not connect; ask who runs the server for its new key", name, l.number)
+		return hostKeyError(shown, "this key of %s was revoked (known hosts, line %d): somebody else may hold it", name, l.number)
 	}
 	if cert, ok := key.(*ssh.Certificate); ok {
 		return k.checkCert(addr, cert, shown, now)
@@ -101,10 +101,10 @@ func (k *KnownHosts) Check(addr string, key ssh.PublicKey, now func() time.Time)
 		return nil
 	}
 	if l := k.find(func(l knownLine) bool { return l.marker == "" && l.pattern.match(name) }); l != nil {
-		return hostKeyError(shown, "the host key of %s has changed (known hosts, line %d, has %s %s): somebody may be between. Ask who runs the server; if the new key is right, replace the old one",
+		return hostKeyError(shown, "the host key of %s has changed (known hosts, line %d, has %s %s): somebody may be between",
 			name, l.number, l.key.Type(), ssh.FingerprintSHA256(l.key))
 	}
-	return hostKeyError(shown, "the host key of %s is not known. Compare the fingerprint with what who runs the server publishes, then add the key to the known hosts", name)
+	return hostKeyError(shown, "the host key of %s is not known", name)
 }
 
 // checkCert checks a host certificate: its authority, names, dates and signature.
@@ -122,7 +122,7 @@ func (k *KnownHosts) checkCert(addr string, cert *ssh.Certificate, shown wireerr
 		},
 	}
 	if err := checker.CheckHostKey(addr, nil, cert); err != nil {
-		return hostKeyError(shown, "the host certificate of %s is not valid: %w. Ask who runs the server", name, err)
+		return hostKeyError(shown, "the host certificate of %s is not valid: %w", name, err)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package sign_test
+package transport_test
 
 import (
 	"bytes"
@@ -19,12 +19,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/ssh"
 
-	"lockstep.dev/gitwire/sign"
+	"lockstep.dev/gitwire/transport"
+	"lockstep.dev/gitwire/wireerr"
 )
 
 func TestEncryptedPKCS8(t *testing.T) {
@@ -56,13 +56,13 @@ func TestEncryptedPKCS8(t *testing.T) {
 			e.data = append(bytes.Clone(der), bytes.Repeat([]byte{byte(pad)}, pad)...)
 			cipher.NewCBCEncrypter(block, e.iv).CryptBlocks(e.data, e.data)
 
-			s, err := sign.Parse(e.pem(t), []byte(passphrase), time.Now)
+			s, err := transport.ParseKey(e.pem(t), []byte(passphrase))
 			require.NoError(t, err)
-			require.Equal(t, ssh.FingerprintSHA256(signer.PublicKey()), s.Fingerprint())
-			_, err = sign.Parse(e.pem(t), []byte("correct house"), time.Now)
-			requireInvalid(t, err, "the passphrase does not open")
-			_, err = sign.Parse(e.pem(t), nil, time.Now)
-			requireInvalid(t, err, "has a passphrase: give it")
+			require.Equal(t, ssh.FingerprintSHA256(signer.PublicKey()), ssh.FingerprintSHA256(s.PublicKey()))
+			_, err = transport.ParseKey(e.pem(t), []byte("correct house"))
+			requireKeyRefused(t, err, "the passphrase does not open")
+			_, err = transport.ParseKey(e.pem(t), nil)
+			requireKeyRefused(t, err, "has a passphrase: give it")
 		})
 	}
 }
@@ -99,12 +99,12 @@ func TestEncryptedPKCS8ThatMeansHarm(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			e := plausible()
 			row.change(&e)
-			_, err := sign.Parse(e.pem(t), []byte(passphrase), time.Now)
-			requireInvalid(t, err, row.want)
+			_, err := transport.ParseKey(e.pem(t), []byte(passphrase))
+			requireKeyRefused(t, err, row.want)
 		})
 	}
-	_, err := sign.Parse(pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: []byte("x")}), []byte(passphrase), time.Now)
-	requireInvalid(t, err, unsupported)
+	_, err := transport.ParseKey(pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: []byte("x")}), []byte(passphrase))
+	requireKeyRefused(t, err, unsupported)
 }
 
 func plausible() encryption {
@@ -145,4 +145,30 @@ func encoded(t *testing.T, v any) []byte {
 	der, err := asn1.Marshal(v)
 	require.NoError(t, err)
 	return der
+}
+
+func requireKeyRefused(t *testing.T, err error, text string) {
+	t.Helper()
+	require.True(t, wireerr.Is(err, wireerr.Invalid), "%v", err)
+	require.ErrorContains(t, err, text)
+}
+
+func TestKeysOfOpenSSHThatAskForTooMuchWork(t *testing.T) {
+	options := func(rounds uint32) string {
+		return string(ssh.Marshal(struct {
+			Salt   string
+			Rounds uint32
+		}{"0123456789abcdef", rounds}))
+	}
+	protected := func(options string) []byte {
+		return []byte(pemText("OPENSSH PRIVATE KEY", append([]byte("openssh-key-v1\x00"), ssh.Marshal(struct {
+			Cipher, KDF, Options string
+			Keys                 uint32
+			Public, Private      []byte
+		}{"aes256-ctr", "bcrypt", options, 1, ssh.Marshal(struct{ Name, Key string }{ssh.KeyAlgoED25519, "x"}), make([]byte, 64)})...)))
+	}
+	for _, hostile := range []string{options(1 << 31), options(1001), "", "x"} {
+		_, err := transport.ParseKey(protected(hostile), []byte(passphrase))
+		requireKeyRefused(t, err, "write it anew with ssh-keygen -p")
+	}
 }
