@@ -108,10 +108,7 @@ func (e *Engine) cycle(ctx context.Context, s *session, workspaceID int64) (Repo
 			if err := pause(ctx, e.Jitter(time.Duration(round)*20*time.Millisecond)); err != nil {
 				return err
 			}
-			if l, err = e.look(ctx, workspaceID); err != nil {
-				return err
-			}
-			if err := e.poll(ctx, s, &l); err != nil {
+			if err := e.lookAgain(ctx, s, &l, round); err != nil {
 				return err
 			}
 		}
@@ -191,6 +188,23 @@ func (e *Engine) round(ctx context.Context, s *session, l look, held leases, rep
 	return nil
 }
 
+// lookAgain reads what moved. A refused push told where the branch is, so that the first time
+// the remote need not be asked.
+func (e *Engine) lookAgain(ctx context.Context, s *session, l *look, round int) error {
+	moved, remote := s.moved, l.remote
+	s.moved = Tip{}
+	next, err := e.look(ctx, l.workspace.ID)
+	if err != nil {
+		return err
+	}
+	*l = next
+	if round == 0 && moved.Commit != "" && s.remote == remote && s.settings == next.settings.Version {
+		l.remote, l.tip = remote, moved
+		return nil
+	}
+	return e.poll(ctx, s, l)
+}
+
 // deliver pushes what is outbound and remembers it. It returns nil when nothing is.
 func (e *Engine) deliver(ctx context.Context, s *session, o *observation, st *settlement, held leases) (*delivery, error) {
 	lease := held.workspace
@@ -214,6 +228,7 @@ func (e *Engine) deliver(ctx context.Context, s *session, o *observation, st *se
 	tree, err := o.remote.Send(ctx, d.push)
 	var failure *RemoteError
 	if errors.As(err, &failure) && failure.Kind == KindMoved {
+		s.moved = failure.Tip
 		return nil, errAgain
 	}
 	if failure != nil && failure.Kind == KindRejected {

@@ -66,6 +66,7 @@ type session struct {
 	remote   Remote
 	agreed   Tree   // the tree that the base agrees with, but for held files; nil if not at hand
 	head     string // State.Head when agreed was set: another one means that another replica was at work
+	moved    Tip    // where a refused push found the branch; zero: not known
 	behind   int64  // change in the app that waited at the last poll
 	halted   mark
 	settled  mark

@@ -214,3 +214,22 @@ func TestACycleSeesWhatAnotherReplicaDidBeforeTheLease(t *testing.T) {
 	require.Len(t, w.repo.Log(), commits+1)
 	w.quiet()
 }
+
+func TestARefusedPushTellsWhereTheBranchIs(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.connect(reconcile.TwoWay)
+	remote := w.asked()
+	w.cycle()
+	w.set(bob, model("users"), "name", "People")
+	remote.polls = 0
+	remote.after = func() {
+		remote.after = nil
+		w.push("Note", map[string]string{"notes.md": "hello\n"})
+	}
+	require.Equal(t, 1, w.cycle().Commits)
+	require.Equal(t, 1, remote.polls, "the second round builds on what the refused push said")
+	require.Equal(t, "hello\n", w.file("notes.md"))
+	require.Contains(t, w.file("models/users.yaml"), "People")
+	w.quiet()
+}

@@ -141,6 +141,7 @@ type RemoteError struct {
 	Kind    Kind
 	Class   FailureClass
 	Until   time.Time // for FailWait: not before
+	Tip     Tip       // for KindMoved: where the branch is now; zero when that is not known
 	Message string
 	Hint    string
 	Err     error

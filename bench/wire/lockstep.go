@@ -16,6 +16,7 @@ const lockstepName = "lockstep"
 type lockstep struct {
 	remote *remote.Remote
 	known  *remote.Snapshot
+	moved  object.OID // where a refused push found the branch
 }
 
 func newLockstep(_ context.Context, s setting) (candidate, error) {
@@ -58,11 +59,16 @@ func (l *lockstep) Poll(ctx context.Context) (bool, error) {
 }
 
 func (l *lockstep) Inbound(ctx context.Context) (map[string][]byte, error) {
-	tip, err := l.remote.Poll(ctx)
-	if err != nil {
-		return nil, err
+	tip := l.moved
+	l.moved = object.OID{}
+	if tip.IsZero() {
+		now, err := l.remote.Poll(ctx)
+		if err != nil {
+			return nil, err
+		}
+		tip = now.OID
 	}
-	next, err := l.remote.Read(ctx, tip.OID, l.known)
+	next, err := l.remote.Read(ctx, tip, l.known)
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +115,7 @@ func (l *lockstep) Push(ctx context.Context, changes []change) error {
 	next, err := l.remote.Push(ctx, push)
 	var failed *wireerr.Error
 	if errors.As(err, &failed) && failed.Kind == wireerr.Moved {
+		l.moved = failed.Tip
 		return errRefused
 	}
 	if err != nil {

@@ -110,7 +110,7 @@ func (m *Remote) Send(_ context.Context, push gitsync.Push) (gitsync.Tree, error
 		if r.head == p.Head() {
 			return p.next, nil
 		}
-		return nil, &gitsync.RemoteError{Kind: gitsync.KindMoved, Class: gitsync.FailRetry, Message: "somebody else pushed first"}
+		return nil, &gitsync.RemoteError{Kind: gitsync.KindMoved, Class: gitsync.FailRetry, Message: "somebody else pushed first", Tip: gitsync.Tip{Commit: r.head}}
 	}
 	r.move(p.Head())
 	r.pushes++

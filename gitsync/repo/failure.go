@@ -61,7 +61,7 @@ func translate(err error) error {
 		return context.Canceled
 	}
 	w := told(e.Kind)
-	out := &gitsync.RemoteError{Kind: w.kind, Class: gitsync.FailRetry, Until: e.Until, Message: w.message, Hint: w.hint, Err: err}
+	out := &gitsync.RemoteError{Kind: w.kind, Class: gitsync.FailRetry, Until: e.Until, Message: w.message, Hint: w.hint, Err: err, Tip: gitsync.Tip{Commit: hex(e.Tip)}}
 	switch e.Class() {
 	case wireerr.WaitUntil:
 		out.Class = gitsync.FailWait
