@@ -30,7 +30,7 @@ generate: ## Write generated files anew
 	$(GO) generate ./...
 
 ##@ Test
-.PHONY: test test-race golden verify fuzz bench bench-wire
+.PHONY: test test-race test-gitea golden verify fuzz bench bench-wire
 test: ## Run all tests, on both databases; installs what they need
 	scripts/setup-test
 	$(GO) vet ./...
@@ -41,6 +41,11 @@ test: ## Run all tests, on both databases; installs what they need
 test-race: ## Run all tests with the race detector
 	scripts/setup-test race
 	$(GO) test -race -timeout $(TEST_TIMEOUT) ./...
+
+test-gitea: ## Run the git client against a real Gitea, as each night; builds it the first time
+	scripts/setup-test gitea
+	$(GO) -C e2e/gitea vet ./...
+	$(GO) -C e2e/gitea test -count=1 -timeout $(TEST_TIMEOUT)
 
 golden: ## Write golden files anew from what the code does; read the diff before you commit it
 	scripts/golden

@@ -18,9 +18,11 @@ func (GitSyncSettings) Schema(r huma.Registry) *huma.Schema {
 	schema := *huma.SchemaFromType(r, reflect.TypeFor[gitsync.Settings]())
 	schema.Required = nil
 	for name, note := range map[string]string{
-		"phase": "Read only: connect, pause and the like change it", "url": "http(s) address without user info; empty with builtIn",
+		"phase": "Read only: connect, pause and the like change it", "url": "https address without user info, or an SSH address such as git@host:path; empty with builtIn",
 		"builtIn": "Use the repository of the built-in git host", "branch": "main when left out", "path": "Folder in the repository; empty is its top",
 		"allowHttp": "Plain http to another machine", "caBundle": "PEM, beside the system's",
+		"knownHosts": "Trusted keys of SSH servers, as in a known_hosts file", "publicKey": "Read only: public half of the SSH key, to register with the git host",
+		"signingKey":    "Read only: public half of the key that signs commits",
 		"deletePercent": "One inbound change may delete up to this share", "deleteCount": "or this number of resources without asking",
 		"pollSeconds": "How often the remote is asked", "quietMillis": "An app change waits until the app was quiet for this long,",
 		"maxDelayMillis": "but never longer than this", "strict": "An unknown key holds its file",
@@ -28,7 +30,7 @@ func (GitSyncSettings) Schema(r huma.Registry) *huma.Schema {
 		describe(&schema, name, note)
 	}
 	for name, values := range map[string][]any{
-		"mode": {"two-way", "read-only", "backup"}, "authKind": {"none", "basic", "bearer"}, "deletePolicy": {"archive", "keep", "delete"},
+		"mode": {"two-way", "read-only", "backup"}, "authKind": {"none", "basic", "bearer", "ssh"}, "deletePolicy": {"archive", "keep", "delete"},
 		"conflictPolicy": {"ask", "prefer-app", "prefer-repo"}, "grouping": {"change", "batch"},
 	} {
 		if property := schema.Properties[name]; property != nil {
@@ -78,24 +80,8 @@ func (s *server) putSettings(ctx context.Context, in *struct {
 	if version != 0 {
 		settings.Version = version
 	}
-	settings, err = s.gitSync.Configure(ctx, w.ID, settings, nil)
+	settings, err = s.gitSync.Configure(ctx, w.ID, settings, gitsync.SecretEdit{})
 	return &settingsBody{ETag: etag(settings.Version), Body: GitSyncSettings{settings}}, err
-}
-
-func (s *server) putCredential(ctx context.Context, in *struct {
-	AtWorkspace
-	Body Credential
-}) (*struct{}, error) {
-	w, err := s.synced(ctx, in.AtWorkspace)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := s.gitSync.Settings(ctx, w.ID)
-	if err != nil {
-		return nil, err
-	}
-	_, err = s.gitSync.Configure(ctx, w.ID, settings, &in.Body.Credential)
-	return nil, err
 }
 
 func (s *server) previewGit(ctx context.Context, in *struct {
@@ -130,13 +116,19 @@ func (s *server) connection(ctx context.Context, at AtWorkspace, b Connect) (int
 	if err != nil {
 		return 0, gitsync.Connection{}, err
 	}
-	c := gitsync.Connection{Credential: b.Credential, Direction: b.Direction, Plan: b.Plan}
-	if b.Settings != nil {
-		c.Settings, err = s.merged(ctx, w.ID, *b.Settings)
-	} else {
-		c.Settings, err = s.gitSync.Settings(ctx, w.ID)
+	c := gitsync.Connection{
+		Secrets: gitsync.SecretEdit{Credential: b.Credential, Passphrase: b.Passphrase}, Direction: b.Direction, Plan: b.Plan,
 	}
+	c.Settings, err = s.givenOrStored(ctx, w.ID, b.Settings)
 	return w.ID, c, err
+}
+
+// givenOrStored returns the settings of a request, or the stored ones when it has none.
+func (s *server) givenOrStored(ctx context.Context, workspaceID int64, given *GitSyncSettings) (gitsync.Settings, error) {
+	if given != nil {
+		return s.merged(ctx, workspaceID, *given)
+	}
+	return s.gitSync.Settings(ctx, workspaceID)
 }
 
 // merged returns new settings with what a request does not set: phase and version.

@@ -20,8 +20,14 @@ type GitSync interface {
 	// Settings returns them with defaults filled in.
 	Settings(ctx context.Context, workspaceID int64) (gitsync.Settings, error)
 	// Configure writes settings; a Version that is not 0 and not the stored one is CodeStale.
-	// A nil credential keeps the stored one, an empty one removes it.
-	Configure(ctx context.Context, workspaceID int64, s gitsync.Settings, credential *string) (gitsync.Settings, error)
+	Configure(ctx context.Context, workspaceID int64, s gitsync.Settings, secrets gitsync.SecretEdit) (gitsync.Settings, error)
+	// TestConnection tries what a connection would use, and writes nothing.
+	TestConnection(ctx context.Context, workspaceID int64, c gitsync.Connection) (gitsync.ConnectionTest, error)
+	// HostKeys returns the keys that the SSH server of an address shows.
+	HostKeys(ctx context.Context, workspaceID int64, address string) ([]gitsync.HostKey, error)
+	// MakeKey makes an SSH key pair, keeps the private half as the credential, and returns
+	// the settings with the public one.
+	MakeKey(ctx context.Context, workspaceID int64) (gitsync.Settings, error)
 	// Preview returns what connecting would do; nothing is changed.
 	Preview(ctx context.Context, workspaceID int64, c gitsync.Connection) (gitsync.Plan, error)
 	Connect(ctx context.Context, workspaceID int64, c gitsync.Connection, cause workspace.Cause) error
@@ -43,15 +49,11 @@ type GitSync interface {
 	Activity(ctx context.Context, workspaceID, before int64, limit int) ([]gitsync.Activity, error)
 }
 
-// Credential is the password or token for the remote. It is never sent back.
-type Credential struct {
-	Credential string `json:"credential" writeOnly:"true" doc:"Empty removes it"`
-}
-
 // Connect says what to connect to, and in which direction first.
 type Connect struct {
 	Settings   *GitSyncSettings    `json:"settings,omitempty" doc:"The stored settings when left out"`
-	Credential *string             `json:"credential,omitempty" writeOnly:"true" doc:"The stored one when left out"`
+	Credential *string             `json:"credential,omitempty" writeOnly:"true" doc:"Password, token or private SSH key; the stored one when left out"`
+	Passphrase *string             `json:"passphrase,omitempty" writeOnly:"true" doc:"Of the SSH key"`
 	Direction  reconcile.Direction `json:"direction" enum:"two-way,app-to-repo,repo-to-app"`
 	Plan       string              `json:"plan,omitempty" doc:"Hash of the preview: connect only if it still is what would happen"`
 }
@@ -89,7 +91,7 @@ func (s *server) gitSyncs(a huma.API) {
 	register(s, a, operation("get-git-sync-status", http.MethodGet, base+"/status", tag, "Are the workspace and its branch the same?"), s.gitStatus)
 	register(s, a, operation("get-git-sync-settings", http.MethodGet, base+"/settings", tag, "Get the settings"), s.getSettings)
 	register(s, a, needing(auth.ScopeAdmin, operation("replace-git-sync-settings", http.MethodPut, base+"/settings", tag, "Replace the settings")), s.putSettings)
-	register(s, a, needing(auth.ScopeAdmin, operation("set-git-sync-credential", http.MethodPut, base+"/credential", tag, "Set the password or token for the remote")), s.putCredential)
+	s.gitAccess(a, base, tag)
 	register(s, a, within(cycleTimeout, needing(auth.ScopeAdmin, operation("preview-git-sync", http.MethodPost, base+"/preview", tag, "Show what connecting would do"))), s.previewGit)
 	register(s, a, within(cycleTimeout, needing(auth.ScopeAdmin, operation("connect-git-sync", http.MethodPost, base+"/connect", tag, "Connect the workspace to its branch"))), s.connectGit)
 	for _, step := range []struct {

@@ -19,7 +19,7 @@ import (
 type gitSync struct {
 	settings   gitsync.Settings
 	connection gitsync.Connection
-	credential *string
+	secrets    gitsync.SecretEdit
 	resolution gitsync.Resolution
 	held       []gitsync.Held
 	asked      []string
@@ -37,13 +37,24 @@ func (g *gitSync) Status(context.Context, int64) (gitsync.Status, error) {
 func (g *gitSync) Settings(context.Context, int64) (gitsync.Settings, error) {
 	return g.settings.Defaults(), g.err
 }
-func (g *gitSync) Configure(_ context.Context, _ int64, s gitsync.Settings, credential *string) (gitsync.Settings, error) {
+func (g *gitSync) Configure(_ context.Context, _ int64, s gitsync.Settings, edit gitsync.SecretEdit) (gitsync.Settings, error) {
 	if s.Version != g.settings.Version {
 		return s, workspace.Errorf(workspace.CodeStale, "the settings were changed")
 	}
 	s.Version++
-	g.settings, g.credential = s, credential
+	g.settings, g.secrets = s, edit
 	return s, g.err
+}
+func (g *gitSync) TestConnection(_ context.Context, _ int64, c gitsync.Connection) (gitsync.ConnectionTest, error) {
+	g.connection = c
+	return gitsync.ConnectionTest{Steps: []gitsync.ConnectionStep{{Name: "reach", Hint: "compare", HostKey: &gitsync.HostKey{Fingerprint: "SHA256:x"}}}}, g.err
+}
+func (g *gitSync) HostKeys(_ context.Context, _ int64, address string) ([]gitsync.HostKey, error) {
+	return []gitsync.HostKey{{Host: address, Fingerprint: "SHA256:x"}}, g.err
+}
+func (g *gitSync) MakeKey(context.Context, int64) (gitsync.Settings, error) {
+	g.settings.PublicKey = "ssh-ed25519 AAAA lockstep"
+	return g.settings.Defaults(), g.err
 }
 func (g *gitSync) Preview(_ context.Context, _ int64, c gitsync.Connection) (gitsync.Plan, error) {
 	g.connection = c
@@ -128,12 +139,12 @@ func TestGitSyncSettings(t *testing.T) {
 	require.Equal(t, gitsync.PhaseActive, g.settings.Phase, "the phase is not a setting to write")
 	require.Equal(t, reconcile.ConflictPrefersRepo, g.settings.Conflict)
 	require.Equal(t, 15, g.settings.PollSeconds, "what is left out takes its default")
-	require.Nil(t, g.credential)
+	require.Zero(t, g.secrets)
 	require.Equal(t, 412, w.call("PUT", git+"/settings", `{}`, `If-Match: "4"`).Status)
 	require.Equal(t, 422, w.call("PUT", git+"/settings", `{"mode": "sideways"}`).Status)
 
 	w.must("PUT", git+"/credential", `{"credential": "hunter2-hunter2"}`)
-	require.Equal(t, "hunter2-hunter2", *g.credential)
+	require.Equal(t, "hunter2-hunter2", *g.secrets.Credential)
 	require.Equal(t, "https://git.example.com/a.git", g.settings.URL, "settings stay")
 
 	w.must("POST", git+"/preview", `{"direction": "app-to-repo"}`)
@@ -141,7 +152,7 @@ func TestGitSyncSettings(t *testing.T) {
 	w.must("POST", git+"/connect", `{"settings": {"builtIn": true}, "credential": "hunter3-hunter3", "direction": "two-way", "plan": "h1"}`)
 	require.True(t, g.connection.Settings.BuiltIn)
 	require.Equal(t, "h1", g.connection.Plan)
-	require.Equal(t, "hunter3-hunter3", *g.connection.Credential)
+	require.Equal(t, "hunter3-hunter3", *g.connection.Secrets.Credential)
 	require.Equal(t, 422, w.call("POST", git+"/connect", `{"direction": "sideways"}`).Status)
 	require.NotContains(t, w.log.String(), "hunter")
 }

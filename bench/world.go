@@ -41,8 +41,8 @@ func openWorld(ctx context.Context, dir string) (*world, error) {
 	return &world{store: s, app: app, engine: engine}, nil
 }
 
-func dial(_ context.Context, s gitsync.Settings, _ string, folders []string) (gitsync.Remote, error) {
-	return repo.Open(remote.Config{URL: s.URL, Branch: s.Branch, Folders: folders, AllowHTTP: true})
+func dial(_ context.Context, s gitsync.Settings, _ gitsync.Secrets, folders []string) (gitsync.Remote, error) {
+	return repo.Open(remote.Config{URL: s.URL, Branch: s.Branch, Folders: folders, AllowHTTP: true}, nil)
 }
 
 func (w *world) close() error {

@@ -20,8 +20,14 @@ type repository struct {
 	url string
 }
 
+// server is one of gittest's.
+type server interface {
+	NewRepo(name string) *gittest.Repo
+	URL(name string) string
+}
+
 // newRepository makes an empty one that remembers all that its branches ever were.
-func newRepository(t *testing.T, server *gittest.Server, name string) *repository {
+func newRepository(t *testing.T, server server, name string) *repository {
 	t.Helper()
 	r := &repository{Repo: server.NewRepo(name), t: t, url: server.URL(name)}
 	r.Config("core.logAllRefUpdates", "always")

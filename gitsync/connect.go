@@ -36,11 +36,14 @@ func (e *Engine) Connect(ctx context.Context, workspaceID int64, c Connection, c
 		if err := e.Store.Clear(ctx, workspaceID); err != nil {
 			return err
 		}
-		credential, err := e.credential(ctx, settings, c.Credential)
+		secrets, err := e.secrets(ctx, settings, c.Secrets)
 		if err != nil {
 			return err
 		}
-		if err := e.Store.PutCredential(ctx, workspaceID, credential); err != nil {
+		if err := e.inspect(&settings, secrets); err != nil {
+			return err
+		}
+		if err := e.Store.PutGitSecrets(ctx, workspaceID, secrets); err != nil {
 			return err
 		}
 		if err := e.Store.PutSettings(ctx, &settings); err != nil {
@@ -56,7 +59,7 @@ func (e *Engine) Connect(ctx context.Context, workspaceID int64, c Connection, c
 
 // Configure changes the settings; Version is that of the settings that were read, or 0. Another
 // repository, branch or path is another connection: use Connect for that.
-func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, credential *string) (Settings, error) {
+func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, edit SecretEdit) (Settings, error) {
 	s.WorkspaceID = workspaceID
 	s = s.Defaults()
 	err := e.locked(ctx, workspaceID, func(ctx context.Context) error {
@@ -78,7 +81,21 @@ func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, c
 		if s.Version == 0 {
 			s.Version = present.Version
 		}
-		if err := e.putCredential(ctx, workspaceID, credential); err != nil {
+		secrets, err := e.Store.GitSecrets(ctx, workspaceID)
+		if err != nil {
+			return err
+		}
+		if err := edit.check(s); err != nil {
+			return err
+		}
+		if secrets.Kind != AuthSSH && origin(s.URL) != origin(present.URL) {
+			secrets.Credential = "" // it was given for that server
+		}
+		secrets = secrets.edited(edit, s.AuthKind)
+		if err := e.inspect(&s, secrets); err != nil {
+			return err
+		}
+		if err := e.Store.PutGitSecrets(ctx, workspaceID, secrets); err != nil {
 			return err
 		}
 		if err := e.retry(ctx, workspaceID); err != nil {
@@ -91,12 +108,11 @@ func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, c
 
 // Disconnect stops keeping the workspace and the branch the same. Both stay as they are.
 func (e *Engine) Disconnect(ctx context.Context, workspaceID int64, cause workspace.Cause) error {
-	none := ""
 	return e.phase(ctx, workspaceID, cause, PhaseDisconnected, "disconnected", func(ctx context.Context) error {
 		if err := e.Store.Clear(ctx, workspaceID); err != nil {
 			return err
 		}
-		return e.putCredential(ctx, workspaceID, &none)
+		return e.Store.PutGitSecrets(ctx, workspaceID, Secrets{})
 	})
 }
 
@@ -123,6 +139,9 @@ func (e *Engine) phase(ctx context.Context, workspaceID int64, cause workspace.C
 			return nil
 		}
 		s.Phase = to
+		if to == PhaseDisconnected {
+			s.PublicKey, s.SigningKey = "", ""
+		}
 		if also != nil {
 			if err := also(ctx); err != nil {
 				return err
@@ -219,32 +238,6 @@ func (e *Engine) note(ctx context.Context, workspaceID int64, cause workspace.Ca
 	})
 }
 
-func (e *Engine) putCredential(ctx context.Context, workspaceID int64, credential *string) error {
-	if credential == nil {
-		return nil
-	}
-	return e.Store.PutCredential(ctx, workspaceID, *credential)
-}
-
-// credential returns the given credential, or the stored one: that goes only to the server that
-// it was given for.
-func (e *Engine) credential(ctx context.Context, s Settings, given *string) (string, error) {
-	if given != nil {
-		return *given, nil
-	}
-	if s.BuiltIn || s.AuthKind == AuthNone {
-		return "", nil
-	}
-	present, err := e.Store.Settings(ctx, s.WorkspaceID)
-	if err != nil {
-		return "", err
-	}
-	if origin(present.URL) != origin(s.URL) {
-		return "", workspace.Errorf(workspace.CodeInvalid, "the stored credential is for another server").WithHint("give the credential for %s", origin(s.URL))
-	}
-	return e.Store.Credential(ctx, s.WorkspaceID)
-}
-
 // origin is the scheme, host and port of an address.
 func origin(address string) string {
 	u, err := url.Parse(address)
@@ -289,8 +282,8 @@ func check(s Settings) error {
 		return invalid("conflictPolicy", "unknown conflict policy "+string(s.Conflict), "one of ask, prefer-app, prefer-repo")
 	case !slices.Contains([]Grouping{GroupChange, GroupBatch}, s.Grouping):
 		return invalid("grouping", "unknown grouping "+string(s.Grouping), "one of change, batch")
-	case !slices.Contains([]AuthKind{AuthNone, AuthBasic, AuthBearer}, s.AuthKind):
-		return invalid("authKind", "unknown kind of authentication "+string(s.AuthKind), "one of none, basic, bearer")
+	case !slices.Contains([]AuthKind{AuthNone, AuthBasic, AuthBearer, AuthSSH}, s.AuthKind):
+		return invalid("authKind", "unknown kind of authentication "+string(s.AuthKind), "one of none, basic, bearer, ssh")
 	case s.DeletePercent < -1 || s.DeletePercent > 100 || s.DeleteCount < -1:
 		return invalid("deletePercent", "the delete budget is out of range", "a share of 0 to 100 and a number; -1 for both asks about every deletion")
 	case s.CABundle != "" && !x509.NewCertPool().AppendCertsFromPEM([]byte(s.CABundle)):
@@ -304,6 +297,18 @@ func check(s Settings) error {
 }
 
 func checkURL(s Settings, invalid func(field, message, hint string) error) error {
+	if IsSSH(s.URL) != (s.AuthKind == AuthSSH) {
+		if s.AuthKind == AuthSSH {
+			return invalid("url", "an SSH key is of no use with this address", "give an address such as git@github.com:acme/activation.git")
+		}
+		return invalid("authKind", "an SSH address needs an SSH key", "set authKind to ssh and give the private key as the credential")
+	}
+	if s.AuthKind == AuthSSH {
+		if hasPassword(s.URL) {
+			return invalid("url", "the address holds a password", "SSH needs a key; give it as the credential: that is sealed")
+		}
+		return nil
+	}
 	u, err := url.Parse(s.URL)
 	switch {
 	case err != nil || u.Host == "":
@@ -320,7 +325,7 @@ func checkURL(s Settings, invalid func(field, message, hint string) error) error
 		}
 		return invalid("url", "plain http sends the credential readable by others", "use https, or allow http if the network is yours")
 	}
-	return invalid("url", "unknown scheme "+u.Scheme, "https or http")
+	return invalid("url", "unknown scheme "+u.Scheme, "https, http or ssh")
 }
 
 func errDisconnected() error {

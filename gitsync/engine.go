@@ -36,7 +36,9 @@ type Options struct {
 	Workspaces *workspace.Service
 	Users      Users
 	// Dial opens the remote that the settings name. folders are those to watch.
-	Dial func(ctx context.Context, s Settings, credential string, folders []string) (Remote, error)
+	Dial func(ctx context.Context, s Settings, secrets Secrets, folders []string) (Remote, error)
+	// Access tries remotes and reads keys; nil: neither is possible.
+	Access Access
 	// Trigger asks for a cycle soon; in the transaction of ctx if it has one.
 	Trigger func(ctx context.Context, workspaceID int64) error
 
@@ -158,11 +160,11 @@ func (e *Engine) open(ctx context.Context, s *session, settings Settings, l layo
 		return s.remote, nil
 	}
 	s.drop()
-	credential, err := e.Store.Credential(ctx, settings.WorkspaceID)
+	secrets, err := e.Store.GitSecrets(ctx, settings.WorkspaceID)
 	if err != nil {
 		return nil, err
 	}
-	remote, err := e.Dial(ctx, settings, credential, l.Folders())
+	remote, err := e.Dial(ctx, settings, secrets, l.Folders())
 	if err != nil {
 		return nil, err
 	}

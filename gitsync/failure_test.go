@@ -113,7 +113,7 @@ func TestPeopleNeedNotWaitUntilDue(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = w.engine.Configure(w.ctx, w.id, s, nil)
+			_, err = w.engine.Configure(w.ctx, w.id, s, gitsync.SecretEdit{})
 			return err
 		},
 		"connect": func(w *world) error {

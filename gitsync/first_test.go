@@ -242,7 +242,7 @@ func TestNewSettingsCompareEverything(t *testing.T) {
 	s, err := w.engine.Settings(w.ctx, w.id)
 	require.NoError(t, err)
 	s.Connections = true
-	_, err = w.engine.Configure(w.ctx, w.id, s, nil)
+	_, err = w.engine.Configure(w.ctx, w.id, s, gitsync.SecretEdit{})
 	require.NoError(t, err)
 	w.push("edit", map[string]string{"models/users.yaml": strings.Replace(w.file("models/users.yaml"), "Users", "Edited", 1)})
 	w.step = func(s gitsync.Step) {

@@ -76,7 +76,7 @@ func (r slow) Send(ctx context.Context, p gitsync.Push) (gitsync.Tree, error) {
 func (w *world) dial(remote gitsync.Remote) {
 	w.restart()
 	o := w.engine.Options
-	o.Dial = func(_ context.Context, _ gitsync.Settings, _ string, folders []string) (gitsync.Remote, error) {
+	o.Dial = func(_ context.Context, _ gitsync.Settings, _ gitsync.Secrets, folders []string) (gitsync.Remote, error) {
 		w.remote.Folders = folders
 		return remote, nil
 	}

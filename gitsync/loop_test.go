@@ -33,7 +33,7 @@ func TestLoopDoesNotWaitForASilentRemote(t *testing.T) {
 		asked := make(chan int64, 1000)
 		o := a.engine.Options
 		o.Now = time.Now
-		o.Dial = func(_ context.Context, settings gitsync.Settings, _ string, _ []string) (gitsync.Remote, error) {
+		o.Dial = func(_ context.Context, settings gitsync.Settings, _ gitsync.Secrets, _ []string) (gitsync.Remote, error) {
 			if settings.WorkspaceID == a.id {
 				return silent{a.remote}, nil
 			}

@@ -17,7 +17,7 @@ func (w *world) configure(set func(*gitsync.Settings)) {
 	s, err := w.engine.Settings(w.ctx, w.id)
 	require.NoError(w.t, err)
 	set(&s)
-	_, err = w.engine.Configure(w.ctx, w.id, s, nil)
+	_, err = w.engine.Configure(w.ctx, w.id, s, gitsync.SecretEdit{})
 	require.NoError(w.t, err)
 }
 

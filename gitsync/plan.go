@@ -110,8 +110,8 @@ const (
 
 // Connection is what connecting a workspace takes.
 type Connection struct {
-	Settings   Settings
-	Credential *string // nil keeps the stored one
-	Direction  reconcile.Direction
-	Plan       string // hash of the preview that the person saw; empty executes whatever is found
+	Settings  Settings
+	Secrets   SecretEdit
+	Direction reconcile.Direction
+	Plan      string // hash of the preview that the person saw; empty executes whatever is found
 }

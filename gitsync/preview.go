@@ -39,11 +39,11 @@ func (e *Engine) Preview(ctx context.Context, workspaceID int64, c Connection) (
 	}
 	l.settings, l.state, l.fresh = settings, State{First: c.Direction}, true
 	l.layout.Root, l.layout.Connections = settings.Path, settings.Connections
-	credential, err := e.credential(ctx, settings, c.Credential)
+	secrets, err := e.secrets(ctx, settings, c.Secrets)
 	if err != nil {
 		return Plan{}, err
 	}
-	remote, err := e.Dial(ctx, settings, credential, l.layout.Folders())
+	remote, err := e.Dial(ctx, settings, secrets, l.layout.Folders())
 	if err != nil {
 		return Plan{}, EdgeError(err)
 	}

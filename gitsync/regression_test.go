@@ -239,7 +239,7 @@ func TestRegressions(t *testing.T) {
 			s, err := w.engine.Settings(w.ctx, w.id)
 			require.NoError(t, err)
 			s.Mode = gitsync.ModeBackup
-			_, err = w.engine.Configure(w.ctx, w.id, s, nil)
+			_, err = w.engine.Configure(w.ctx, w.id, s, gitsync.SecretEdit{})
 			require.NoError(t, err)
 			w.cycle()
 			text := w.file("models/a.yaml")

@@ -123,6 +123,8 @@ type Kind string
 // The kinds.
 const (
 	KindUnreachable Kind = "unreachable"
+	KindHostKey     Kind = "host_key"    // the SSH server's key is unknown, changed or revoked
+	KindCertificate Kind = "certificate" // TLS
 	KindAuth        Kind = "auth"
 	KindForbidden   Kind = "forbidden"
 	KindNotFound    Kind = "not_found"

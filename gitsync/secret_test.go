@@ -101,19 +101,19 @@ func TestTheStoredCredentialGoesToNoOtherServer(t *testing.T) {
 	w := newWorld(t)
 	sent := map[string]string{}
 	o := w.engine.Options
-	o.Dial = func(_ context.Context, s gitsync.Settings, credential string, _ []string) (gitsync.Remote, error) {
-		sent[s.URL] = credential
+	o.Dial = func(_ context.Context, s gitsync.Settings, secrets gitsync.Secrets, _ []string) (gitsync.Remote, error) {
+		sent[s.URL] = secrets.Credential
 		return w.remote, nil
 	}
 	w.engine = gitsync.New(o)
 	token := "token-1"
 	c := gitsync.Connection{
 		Settings:  gitsync.Settings{URL: "https://git.example.com/acme.git", AuthKind: gitsync.AuthBearer},
-		Direction: reconcile.TwoWay, Credential: &token,
+		Direction: reconcile.TwoWay, Secrets: gitsync.SecretEdit{Credential: &token},
 	}
 	require.NoError(t, w.engine.Connect(w.ctx, w.id, c, byAlice))
 	w.cycle()
-	c.Credential = nil
+	c.Secrets = gitsync.SecretEdit{}
 	c.Settings.URL = "https://git.example.com/other.git"
 	_, err := w.engine.Preview(w.ctx, w.id, c)
 	require.NoError(t, err)
@@ -131,6 +131,13 @@ func TestSettingsThatCannotWork(t *testing.T) {
 		"a token in the query":  func(s *gitsync.Settings) { s.URL += "?private_token=x" },
 		"a user in the address": func(s *gitsync.Settings) { s.URL = "https://me:pw@git.example.com/acme.git" },
 		"plain http elsewhere":  func(s *gitsync.Settings) { s.URL = "http://git.example.com/acme.git" },
+		"a password for SSH": func(s *gitsync.Settings) {
+			s.URL, s.AuthKind = "ssh://git:pw@git.example.com/acme.git", gitsync.AuthSSH
+		},
+		"a password for scp":    func(s *gitsync.Settings) { s.URL, s.AuthKind = "git:pw@git.example.com:acme.git", gitsync.AuthSSH },
+		"a query for SSH":       func(s *gitsync.Settings) { s.URL, s.AuthKind = "ssh://git.example.com/acme.git?pw=x", gitsync.AuthSSH },
+		"SSH without a key":     func(s *gitsync.Settings) { s.URL = "git@git.example.com:acme.git" },
+		"a key for https":       func(s *gitsync.Settings) { s.AuthKind = gitsync.AuthSSH },
 		"another scheme":        func(s *gitsync.Settings) { s.URL = "ftp://git.example.com/acme.git" },
 		"a path that leaves":    func(s *gitsync.Settings) { s.Path = "../other" },
 		"an empty certificate":  func(s *gitsync.Settings) { s.CABundle = "PEM" },

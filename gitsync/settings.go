@@ -31,7 +31,7 @@ type Settings struct {
 	Version     int64 `json:"-"` // one more with each write; a cycle under older settings starts over
 
 	Phase     Phase    `json:"phase"`
-	URL       string   `json:"url"`     // http(s) address; empty with BuiltIn
+	URL       string   `json:"url"`     // http(s) or SSH address; empty with BuiltIn
 	BuiltIn   bool     `json:"builtIn"` // use the repository of the built-in git host
 	Branch    string   `json:"branch"`
 	Path      string   `json:"path"` // folder in the repository, "" is its top
@@ -39,6 +39,11 @@ type Settings struct {
 	AuthKind  AuthKind `json:"authKind"`
 	AllowHTTP bool     `json:"allowHttp"`          // plain http to another machine
 	CABundle  string   `json:"caBundle,omitempty"` // PEM, beside the system's
+	// KnownHosts are the keys of SSH servers that are trusted, as in a known_hosts file.
+	KnownHosts string `json:"knownHosts,omitempty"`
+	// PublicKey and SigningKey are the public halves of the keys in use; set with them.
+	PublicKey  string `json:"publicKey,omitempty"`
+	SigningKey string `json:"signingKey,omitempty"`
 
 	Mode          Mode                     `json:"mode"`
 	Connections   bool                     `json:"includeConnections"`
@@ -75,6 +80,7 @@ const (
 	AuthNone   AuthKind = "none"
 	AuthBasic  AuthKind = "basic"  // user name with a password or token
 	AuthBearer AuthKind = "bearer" // token
+	AuthSSH    AuthKind = "ssh"    // private key
 )
 
 // Grouping says how many commits pending changes make.

@@ -169,8 +169,8 @@ func TestAuthorsAreKnownAfterARestartOnRealGit(t *testing.T) {
 	restart := func() {
 		require.NoError(t, w.engine.Close())
 		o := w.engine.Options
-		o.Dial = func(_ context.Context, s gitsync.Settings, _ string, folders []string) (gitsync.Remote, error) {
-			return repo.Open(remote.Config{URL: s.URL, Branch: s.Branch, Folders: folders, AllowHTTP: true})
+		o.Dial = func(_ context.Context, s gitsync.Settings, _ gitsync.Secrets, folders []string) (gitsync.Remote, error) {
+			return repo.Open(remote.Config{URL: s.URL, Branch: s.Branch, Folders: folders, AllowHTTP: true}, nil)
 		}
 		w.engine = gitsync.New(o)
 		t.Cleanup(func() { require.NoError(t, w.engine.Close()) })

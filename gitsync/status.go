@@ -86,6 +86,9 @@ func displayURL(s Settings) string {
 	if s.BuiltIn {
 		return "built-in"
 	}
+	if IsSSH(s.URL) { // its user says nothing about a person
+		return s.URL
+	}
 	u, err := url.Parse(s.URL)
 	if err != nil {
 		return ""

@@ -21,10 +21,10 @@ type Store interface {
 	PutSettings(ctx context.Context, s *Settings) error
 	// Synced returns the ids of the workspaces that are connected: active or paused.
 	Synced(ctx context.Context) ([]int64, error)
-	// Credential unseals the remote's password or token; empty when there is none.
-	Credential(ctx context.Context, workspaceID int64) (string, error)
-	// PutCredential seals and keeps it; empty removes it.
-	PutCredential(ctx context.Context, workspaceID int64, secret string) error
+	// GitSecrets unseals what the remote is used with; the zero Secrets when there are none.
+	GitSecrets(ctx context.Context, workspaceID int64) (Secrets, error)
+	// PutGitSecrets seals and keeps them; zero removes them.
+	PutGitSecrets(ctx context.Context, workspaceID int64, secrets Secrets) error
 
 	// State returns a workspace's state; the zero State when there is none yet.
 	State(ctx context.Context, workspaceID int64) (State, error)

@@ -100,7 +100,7 @@ func (w *world) clock() time.Time {
 func (w *world) restart() {
 	w.engine = gitsync.New(gitsync.Options{
 		Store: w.store, Workspaces: w.app, Users: nobody{}, Instance: "test", Now: w.clock,
-		Dial: func(_ context.Context, _ gitsync.Settings, _ string, folders []string) (gitsync.Remote, error) {
+		Dial: func(_ context.Context, _ gitsync.Settings, _ gitsync.Secrets, folders []string) (gitsync.Remote, error) {
 			w.remote.Folders = folders
 			return w.remote, nil
 		},

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -74,6 +75,9 @@ func (s *Store) Synced(ctx context.Context) ([]int64, error) {
 	return ids, failure(ctx, "list the synced workspaces", err)
 }
 
+// secretsForm stands before Secrets as JSON, which no password begins with.
+const secretsForm = "\x00json:"
+
 type credentialRow struct {
 	bun.BaseModel `bun:"table:git_credentials,alias:x"`
 
@@ -85,35 +89,48 @@ func (r credentialRow) place() (table, row, column string) {
 	return "git_credentials", strconv.FormatInt(r.WorkspaceID, 10), "sealed"
 }
 
-// Credential unseals the remote's password or token; empty when there is none.
-func (s *Store) Credential(ctx context.Context, workspaceID int64) (string, error) {
+// GitSecrets unseals what the remote is used with; the zero Secrets when there are none.
+func (s *Store) GitSecrets(ctx context.Context, workspaceID int64) (gitsync.Secrets, error) {
 	var row credentialRow
+	var out gitsync.Secrets
 	err := s.read(ctx).NewSelect().Model(&row).Where("workspace_id = ?", workspaceID).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+		return out, nil
 	}
 	if err != nil {
-		return "", failure(ctx, "read the Git credential", err)
+		return out, failure(ctx, "read the Git secrets", err)
 	}
 	table, place, column := row.place()
 	value, err := s.sealer.Open(table, place, column, row.Sealed)
 	if err != nil {
-		return "", fmt.Errorf("open the Git credential: %w", err)
+		return out, fmt.Errorf("open the Git secrets: %w", err)
 	}
-	return string(value), nil
+	doc, ok := bytes.CutPrefix(value, []byte(secretsForm))
+	if !ok { // a lone password or token
+		out.Credential = string(value)
+		return out, nil
+	}
+	if err := json.Unmarshal(doc, &out); err != nil {
+		return out, errors.New("open the Git secrets: not what was sealed")
+	}
+	return out, nil
 }
 
-// PutCredential seals and keeps it; empty removes it.
-func (s *Store) PutCredential(ctx context.Context, workspaceID int64, secret string) (err error) {
+// PutGitSecrets seals and keeps them; zero removes them.
+func (s *Store) PutGitSecrets(ctx context.Context, workspaceID int64, secrets gitsync.Secrets) error {
 	row := credentialRow{WorkspaceID: workspaceID}
-	if secret == "" {
+	if secrets == (gitsync.Secrets{}) {
 		_, err := s.write(ctx).NewDelete().Model(&row).WherePK().Exec(ctx)
-		return failure(ctx, "remove the Git credential", err)
+		return failure(ctx, "remove the Git secrets", err)
+	}
+	doc, err := json.Marshal(secrets)
+	if err != nil {
+		return errors.New("seal the Git secrets: they cannot be written as JSON")
 	}
 	table, place, column := row.place()
-	if row.Sealed, err = s.sealer.Seal(table, place, column, []byte(secret)); err != nil {
-		return fmt.Errorf("seal the Git credential: %w", err)
+	if row.Sealed, err = s.sealer.Seal(table, place, column, append([]byte(secretsForm), doc...)); err != nil {
+		return fmt.Errorf("seal the Git secrets: %w", err)
 	}
 	_, err = s.write(ctx).NewInsert().Model(&row).On("CONFLICT (workspace_id) DO UPDATE").Set("sealed = EXCLUDED.sealed").Exec(ctx)
-	return failure(ctx, "keep the Git credential", err)
+	return failure(ctx, "keep the Git secrets", err)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,9 +15,9 @@ import (
 
 // connectFlags are what connect sets. Settings that are not named keep their value.
 type connectFlags struct {
-	url, branch, path, username, auth, mode, conflict, deletes string
-	credential, direction                                      string
-	builtIn, allowHTTP, connections, manifest, strict, yes     bool
+	reachFlags
+	path, mode, conflict, deletes, direction string
+	connections, manifest, strict, yes       bool
 }
 
 func (p *program) connectCommand() *cobra.Command {
@@ -30,24 +29,20 @@ exactly that, and refuses if something moved meanwhile.
 
   lockstep git-sync connect --built-in --direction app-to-repo --yes
   lockstep git-sync connect --url https://git.example.com/team/config.git --auth basic \
-      --username bot --credential-file token.txt --direction two-way`,
+      --username bot --credential-file token.txt --direction two-way
+  lockstep git-sync connect --url git@git.example.com:team/config.git \
+      --credential-file id_ed25519 --accept-host-key SHA256:... --direction two-way`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.connectGit(cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.url, "url", "", "https address of the repository")
-	flags.BoolVar(&f.builtIn, "built-in", false, "use the server's own repository")
-	flags.StringVar(&f.branch, "branch", "", "branch (default main)")
+	f.add(cmd)
 	flags.StringVar(&f.path, "path", "", "folder in the repository (default its top)")
-	flags.StringVar(&f.auth, "auth", "", "none, basic or bearer")
-	flags.StringVar(&f.username, "username", "", "user name for basic")
-	flags.StringVar(&f.credential, "credential-file", "", "file with the password or token; - is standard input")
 	flags.StringVar(&f.mode, "mode", "", "two-way, read-only or backup")
 	flags.StringVar(&f.conflict, "conflicts", "", "ask, prefer-app or prefer-repo")
 	flags.StringVar(&f.deletes, "deletes", "", "what deleting a file does: archive, keep or delete")
 	flags.BoolVar(&f.connections, "include-connections", false, "keep sources and destinations in files too, without secrets")
 	flags.BoolVar(&f.manifest, "manifest", false, "write the manifest file")
 	flags.BoolVar(&f.strict, "strict", false, "hold files with unknown keys")
-	flags.BoolVar(&f.allowHTTP, "allow-http", false, "plain http to another machine")
 	flags.StringVar(&f.direction, "direction", string(reconcile.TwoWay), "first: two-way (merge), app-to-repo or repo-to-app")
 	flags.BoolVar(&f.yes, "yes", false, "do it, not only show it")
 	return cmd
@@ -64,17 +59,14 @@ func (p *program) connectGit(cmd *cobra.Command, f connectFlags) error {
 		return err
 	}
 	f.put(cmd, &settings)
-	body := map[string]any{"settings": settings, "direction": f.direction}
-	if f.credential != "" {
-		secret, err := p.readFile(f.credential)
-		if err != nil {
-			return err
-		}
-		body["credential"] = strings.TrimSpace(string(secret))
-	}
-	plan, raw, err := fetch[gitsync.Plan](ctx, c, call{method: http.MethodPost, path: c.gitPath("/preview"), body: body})
+	body, err := f.body(ctx, p, c, &settings)
 	if err != nil {
 		return err
+	}
+	body["direction"] = f.direction
+	plan, raw, err := fetch[gitsync.Plan](ctx, c, call{method: http.MethodPost, path: c.gitPath("/preview"), body: body})
+	if err != nil {
+		return c.untrusted(ctx, body, err)
 	}
 	if !f.yes {
 		return p.show(raw, func(w io.Writer) {
@@ -107,25 +99,15 @@ func (p *program) firstCycle(ctx context.Context, c *client, plan gitsync.Plan) 
 
 // put writes the flags that were given over the settings.
 func (f connectFlags) put(cmd *cobra.Command, s *gitsync.Settings) {
+	f.reachFlags.put(cmd, s)
 	changed := cmd.Flags().Changed
-	if changed("url") {
-		s.URL, s.BuiltIn = f.url, false
-	}
-	if changed("built-in") {
-		s.BuiltIn = f.builtIn
-		if f.builtIn {
-			s.URL = ""
-		}
-	}
 	for name, set := range map[string]func(){
-		"branch": func() { s.Branch = f.branch }, "path": func() { s.Path = f.path }, "username": func() { s.Username = f.username },
-		"auth": func() { s.AuthKind = gitsync.AuthKind(f.auth) }, "mode": func() { s.Mode = gitsync.Mode(f.mode) },
+		"path": func() { s.Path = f.path }, "mode": func() { s.Mode = gitsync.Mode(f.mode) },
 		"conflicts":           func() { s.Conflict = reconcile.ConflictPolicy(f.conflict) },
 		"deletes":             func() { s.Delete = reconcile.DeletePolicy(f.deletes) },
 		"include-connections": func() { s.Connections = f.connections },
 		"manifest":            func() { s.Manifest = f.manifest },
 		"strict":              func() { s.Strict = f.strict },
-		"allow-http":          func() { s.AllowHTTP = f.allowHTTP },
 	} {
 		if changed(name) {
 			set()

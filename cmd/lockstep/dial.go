@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"net"
 	"time"
 
 	"lockstep.dev/githost"
@@ -27,14 +26,32 @@ type dialer struct {
 }
 
 // dial implements gitsync.Options.Dial.
-func (d *dialer) dial(ctx context.Context, s gitsync.Settings, credential string, folders []string) (gitsync.Remote, error) {
+func (d *dialer) dial(ctx context.Context, s gitsync.Settings, secrets gitsync.Secrets, folders []string) (gitsync.Remote, error) {
+	cfg, err := d.configure(ctx, s, secrets)
+	if err != nil {
+		return nil, d.quiet(err)
+	}
+	cfg.Folders = folders
+	signer, err := repo.Signer(secrets, time.Now)
+	if err != nil {
+		return nil, d.quiet(err)
+	}
+	r, err := repo.Open(cfg, signer)
+	if err != nil {
+		return nil, d.quiet(err)
+	}
+	return quietRemote{r, d.redactor}, nil
+}
+
+// configure says how the remote of settings is reached.
+func (d *dialer) configure(ctx context.Context, s gitsync.Settings, secrets gitsync.Secrets) (remote.Config, error) {
+	d.redactor.Add(secrets.All()...)
 	cfg := remote.Config{
-		URL: s.URL, Branch: s.Branch, Folders: folders, AllowHTTP: true, // the settings were checked for plain http
+		URL: s.URL, Branch: s.Branch, AllowHTTP: true, // the settings were checked for plain http
 		Agent: "git/lockstep-" + d.version, Limits: remote.Limits{BlobBytes: s.FileBytes, Idle: 30 * time.Second},
-		DialContext: (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
 	}
 	if s.BuiltIn {
-		return d.builtIn(ctx, s, cfg)
+		return cfg, d.builtIn(ctx, s, &cfg)
 	}
 	if s.CABundle != "" {
 		pool, err := x509.SystemCertPool()
@@ -42,48 +59,41 @@ func (d *dialer) dial(ctx context.Context, s gitsync.Settings, credential string
 			pool = x509.NewCertPool()
 		}
 		if !pool.AppendCertsFromPEM([]byte(s.CABundle)) {
-			return nil, settingsError("the CA bundle holds no certificate", "give PEM blocks that begin with BEGIN CERTIFICATE")
+			return cfg, settingsError("the CA bundle holds no certificate", "give PEM blocks that begin with BEGIN CERTIFICATE")
 		}
 		cfg.TLS = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	}
-	if credential != "" {
-		d.redactor.Add(credential)
-	}
+	var err error
 	switch s.AuthKind {
 	case gitsync.AuthBasic:
-		cfg.Auth = transport.Basic{User: s.Username, Password: credential}
+		cfg.Auth = transport.Basic{User: s.Username, Password: secrets.For(s.AuthKind)}
 	case gitsync.AuthBearer:
-		cfg.Auth = transport.Bearer{Token: credential}
+		cfg.Auth = transport.Bearer{Token: secrets.For(s.AuthKind)}
+	case gitsync.AuthSSH:
+		cfg.SSH, err = repo.SSH(s, secrets)
 	}
-	return d.open(cfg)
+	return cfg, err
 }
 
 // builtIn opens the workspace's repository on the built-in host, made when it is missing.
-func (d *dialer) builtIn(ctx context.Context, s gitsync.Settings, cfg remote.Config) (gitsync.Remote, error) {
+func (d *dialer) builtIn(ctx context.Context, s gitsync.Settings, cfg *remote.Config) error {
 	if d.host == nil {
-		return nil, settingsError("this server runs without the built-in git host", "turn it on, or connect to another repository")
+		return settingsError("this server runs without the built-in git host", "turn it on, or connect to another repository")
 	}
 	w, err := d.service.Workspace(ctx, s.WorkspaceID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := d.host.Create(ctx, w.Slug); err != nil {
-		return nil, fmt.Errorf("make the repository of %s: %w", w.Slug, err)
+		return fmt.Errorf("make the repository of %s: %w", w.Slug, err)
 	}
 	user, password := d.host.LocalAuth()
 	cfg.URL, cfg.DialContext = d.host.URL("http://built-in.invalid", w.Slug), d.inside.DialContext
 	cfg.Auth = transport.Basic{User: user, Password: password}
-	return d.open(cfg)
+	return nil
 }
 
-func (d *dialer) open(cfg remote.Config) (gitsync.Remote, error) {
-	r, err := repo.Open(cfg)
-	quiet := quietRemote{r, d.redactor}
-	if err != nil {
-		return nil, quiet.quiet(err)
-	}
-	return quiet, nil
-}
+func (d *dialer) quiet(err error) error { return quietRemote{redactor: d.redactor}.quiet(err) }
 
 func settingsError(message, hint string) error {
 	return &gitsync.RemoteError{Kind: gitsync.KindSettings, Class: gitsync.FailHalt, Message: message, Hint: hint}

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,7 +28,8 @@ func (p *program) gitSyncCommand() *cobra.Command {
 			Use: "plan", Short: "Show what the next cycle would do", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return p.gitPlan(cmd.Context()) },
 		},
-		p.nowCommand(), p.connectCommand(), p.confirmCommand(), p.activityCommand(), p.credentialCommand(),
+		p.nowCommand(), p.connectCommand(), p.confirmCommand(), p.activityCommand(),
+		p.testCommand(), p.hostKeysCommand(), p.credentialCommand(), p.signingKeyCommand(), p.makeKeyCommand(),
 	)
 	for _, step := range []struct{ name, short string }{
 		{"resync", "Compare everything again in the next cycle"},
@@ -236,30 +235,4 @@ func (p *program) gitPlan(ctx context.Context) error {
 func (c *client) settings(ctx context.Context) (gitsync.Settings, error) {
 	settings, _, err := fetch[gitsync.Settings](ctx, c, call{method: http.MethodGet, path: c.gitPath("/settings")})
 	return settings, err
-}
-
-func (p *program) credentialCommand() *cobra.Command {
-	var file string
-	cmd := &cobra.Command{
-		Use: "credential", Short: "Set the password or token for the remote from standard input", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := p.client()
-			if err != nil {
-				return err
-			}
-			value, err := p.readFile(file)
-			if err != nil {
-				return err
-			}
-			_, err = c.do(cmd.Context(), call{
-				method: http.MethodPut, path: c.gitPath("/credential"), body: map[string]string{"credential": strings.TrimSpace(string(value))},
-			})
-			if err != nil {
-				return err
-			}
-			return p.show(json.RawMessage(`{"result": "set"}`), func(w io.Writer) { fmt.Fprintln(w, "The credential is set.") })
-		},
-	}
-	cmd.Flags().StringVarP(&file, "file", "f", "-", "file with the value; - is standard input")
-	return cmd
 }

@@ -36,9 +36,14 @@ func TestScripts(t *testing.T) {
 			env.Setenv("LOCKSTEP_URL", startServer(t, env, data))
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "mode": mode, "wrongkey": wrongKey, "gitremote": gitRemote},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exits": exits, "mode": mode, "wrongkey": wrongKey, "gitremote": gitRemote, "sshserver": scripts{t}.sshServer,
+		},
 	})
 }
+
+// scripts are the commands that start servers, which end with the test.
+type scripts struct{ t *testing.T }
 
 // startServer runs a server until the script ends, and returns its address.
 func startServer(t *testing.T, env *testscript.Env, data string) string {

@@ -88,7 +88,7 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	}
 	dial := &dialer{host: in.host, inside: in.inside, service: in.service, redactor: redactor, version: version()}
 	in.engine = gitsync.New(gitsync.Options{
-		Store: in.store, Workspaces: in.service, Users: in.auth, Dial: dial.dial, Log: log, OnStep: onStep,
+		Store: in.store, Workspaces: in.service, Users: in.auth, Dial: dial.dial, Access: dial, Log: log, OnStep: onStep,
 		Trigger:  func(ctx context.Context, id int64) error { return in.jobs.TriggerNow(ctx, id) },
 		Instance: in.instance.name, Jitter: jitter,
 	})

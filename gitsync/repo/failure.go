@@ -20,8 +20,12 @@ func told(kind wireerr.Kind) words {
 	switch kind {
 	case wireerr.Unreachable:
 		return words{gitsync.KindUnreachable, "the git server cannot be reached", "check the address and the network; it is tried again"}
+	case wireerr.HostKey:
+		return words{gitsync.KindHostKey, "the SSH server is not trusted", "compare the fingerprint with what the server's operator publishes; if it is the same, add the key to the known hosts"}
+	case wireerr.Certificate:
+		return words{gitsync.KindCertificate, "the TLS certificates do not fit", "give the authority's certificate in the Git Sync settings, or have the server's certificate mended"}
 	case wireerr.Auth:
-		return words{gitsync.KindAuth, "the git server does not accept the credential", "give a new password or token in the Git Sync settings"}
+		return words{gitsync.KindAuth, "the git server does not accept the credential", "give a new password, token or key in the Git Sync settings"}
 	case wireerr.Forbidden:
 		return words{gitsync.KindForbidden, "the credential may not do this", "it needs permission to read and write the repository's contents"}
 	case wireerr.NotFound:
@@ -38,6 +42,8 @@ func told(kind wireerr.Kind) words {
 		return words{gitsync.KindNotFound, "the repository has no such branch", "check the branch's name"}
 	case wireerr.Unsupported, wireerr.Invalid:
 		return words{gitsync.KindSettings, "this cannot work", ""}
+	case wireerr.Canceled:
+		return words{gitsync.KindUnreachable, "it was not finished in time", "try again"}
 	}
 	return words{gitsync.KindProtocol, "the git server's answer makes no sense", "it is tried again; is this the address of a git repository?"}
 }
@@ -62,11 +68,32 @@ func translate(err error) error {
 	case wireerr.Halt:
 		out.Class = gitsync.FailHalt
 	}
+	out.Message = message(e)
+	return out
+}
+
+// message is what went wrong, with the server's text or the cause where that helps.
+func message(e *wireerr.Error) string {
+	words := told(e.Kind).message
 	switch {
 	case e.Text != "":
-		out.Message += ": " + strings.ReplaceAll(e.Text, "\n", " ")
-	case e.Err != nil && (e.Kind == wireerr.Unsupported || e.Kind == wireerr.Invalid || e.Kind == wireerr.TooLarge || e.Kind == wireerr.Unreachable):
-		out.Message += ": " + e.Err.Error()
+		return words + ": " + strings.ReplaceAll(e.Text, "\n", " ")
+	case e.Err != nil && e.Kind == wireerr.Invalid: // it says what cannot work
+		words = e.Err.Error()
+	case e.Err != nil && causeHelps(e.Kind):
+		words += ": " + e.Err.Error()
 	}
-	return out
+	if e.Key != nil {
+		words += "; it shows " + e.Key.Type + " " + e.Key.Fingerprint
+	}
+	return words
+}
+
+// causeHelps tells whether people can do something with the cause's own words.
+func causeHelps(kind wireerr.Kind) bool {
+	switch kind {
+	case wireerr.Unsupported, wireerr.Auth, wireerr.TooLarge, wireerr.Unreachable, wireerr.Certificate, wireerr.HostKey:
+		return true
+	}
+	return false
 }

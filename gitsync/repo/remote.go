@@ -7,18 +7,26 @@ import (
 	"lockstep.dev/gitsync"
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/remote"
+	"lockstep.dev/gitwire/sign"
 )
 
 // Remote is a gitsync.Remote.
-type Remote struct{ wire *remote.Remote }
+type Remote struct {
+	wire *remote.Remote
+	sign func(payload []byte) (string, error)
+}
 
-// Open returns the remote that cfg names. It does no I/O.
-func Open(cfg remote.Config) (*Remote, error) {
+// Open returns the remote that cfg names. It does no I/O. With a signer, commits are signed.
+func Open(cfg remote.Config, signer *sign.Signer) (*Remote, error) {
 	wire, err := remote.New(cfg)
 	if err != nil {
 		return nil, translate(err)
 	}
-	return &Remote{wire}, nil
+	r := &Remote{wire: wire}
+	if signer != nil {
+		r.sign = signer.Sign
+	}
+	return r, nil
 }
 
 // Poll implements gitsync.Remote.
@@ -96,6 +104,7 @@ func (r *Remote) Build(t gitsync.Tree, commits []gitsync.NewCommit) (gitsync.Pus
 			Author:    object.Signature{Name: c.Author.Name, Email: c.Author.Email, When: c.When},
 			Committer: object.Signature{Name: c.Committer.Name, Email: c.Committer.Email, When: c.When},
 			Message:   c.Message,
+			Sign:      r.sign,
 		}
 		for _, f := range c.Changes {
 			out[i].Changes = append(out[i].Changes, remote.FileChange{Path: f.Path, Content: f.Content, Delete: f.Delete, Mode: f.Mode})

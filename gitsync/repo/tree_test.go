@@ -16,7 +16,7 @@ import (
 func TestHistorySinceNothing(t *testing.T) {
 	server := gittest.NewServer(t)
 	branch := server.NewRepo("acme.git")
-	r, err := repo.Open(remote.Config{URL: server.URL("acme.git"), Branch: "main", Folders: []string{"models"}, AllowHTTP: true})
+	r, err := repo.Open(remote.Config{URL: server.URL("acme.git"), Branch: "main", Folders: []string{"models"}, AllowHTTP: true}, nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, r.Close()) })
 	tip, err := r.Poll(t.Context())

@@ -4,53 +4,65 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"strings"
+	"sync"
 )
 
 // Fault goes wrong once for the first request that it matches (or Times times).
+//
+// An SSH session counts as several requests: "info/refs" is its start and the advertisement, "fetch"
+// (with v2 also "ls-refs", each as often as it is asked) or "push" what the client sends then.
 type Fault struct {
 	Service string // "git-upload-pack", "git-receive-pack"; "" matches both
-	Command string // "info/refs", "ls-refs", "fetch"; "" matches all
+	Command string // "info/refs", "ls-refs", "fetch", "push"; "" matches all
 	Times   int    // 0 is once, -1 for ever
 
-	Status int         // answer with this status; git does not see the request
+	Status int         // answer with this status, over SSH as exit status; git does not see the request
 	Header http.Header // of that answer
-	Text   string      // of that answer
-	Raw    []byte      // answer 200 with these bytes as the service's result; git does not see the request
+	Text   string      // of that answer; over SSH on standard error, also without a Status
+	Raw    []byte      // answer 200, or exit status 0, with these bytes as the service's result; git does not see the request
 
-	Lost      bool // close the connection; git does not see the request
-	DropReply bool // let git work, then close the connection without a reply
-	CutAfter  int  // let git work, then close after that many bytes of the body
+	Lost      bool // close the connection, over SSH the channel; git does not see the request
+	DropReply bool // let git work, then close the connection or channel without a reply
+	CutAfter  int  // let git work, then close after that many bytes of the reply's body
 	Stall     bool // let git work, but never answer
 	StallHead bool // neither git nor the client hears anything
+
+	NoChannel bool // over SSH: refuse to open a session, as sshd does over its MaxSessions; matches nothing else
+	NoExec    bool // over SSH: answer that the command cannot be run; of "info/refs" only
+	Hangup    bool // over SSH: where the fault closes the channel, close the TCP connection with all its channels
 
 	Before func() // runs before git sees the request, alone or with the others
 	After  func() // runs after git has worked, before the client gets the reply
 }
 
+// faults are those that are yet to happen.
+type faults struct {
+	arming sync.Mutex
+	armed  []*Fault
+}
+
 // Inject adds a fault.
-func (s *Server) Inject(f Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (a *faults) Inject(f Fault) {
+	a.arming.Lock()
+	defer a.arming.Unlock()
 	if f.Times == 0 {
 		f.Times = 1
 	}
-	s.faults = append(s.faults, &f)
+	a.armed = append(a.armed, &f)
 }
 
-func (s *Server) take(r *http.Request) *Fault {
-	service, command := r.URL.Query().Get("service"), "info/refs"
-	if service == "" {
-		_, service, _ = cutLast(r.URL.Path, "/")
-		command = ""
-		if service == "git-upload-pack" {
-			command = peekCommand(r)
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.faults {
-		if f.Times != 0 && (f.Service == "" || f.Service == service) && (f.Command == "" || f.Command == command) {
+// take uses up the first fault that matches a request; nil is none.
+func (a *faults) take(service, command string) *Fault {
+	return a.first(func(f *Fault) bool {
+		return !f.NoChannel && (f.Service == "" || f.Service == service) && (f.Command == "" || f.Command == command)
+	})
+}
+
+func (a *faults) first(matches func(*Fault) bool) *Fault {
+	a.arming.Lock()
+	defer a.arming.Unlock()
+	for _, f := range a.armed {
+		if f.Times != 0 && matches(f) {
 			f.Times--
 			return f
 		}
@@ -58,18 +70,10 @@ func (s *Server) take(r *http.Request) *Fault {
 	return nil
 }
 
-func peekCommand(r *http.Request) string {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return ""
-	}
-	r.Body = io.NopCloser(strings.NewReader(string(body)))
-	for _, c := range []string{"ls-refs", "fetch"} {
-		if strings.Contains(string(body), "command="+c) {
-			return c
-		}
-	}
-	return ""
+func (a *faults) forget() {
+	a.arming.Lock()
+	defer a.arming.Unlock()
+	a.armed = nil
 }
 
 // before tells whether the request ends here.

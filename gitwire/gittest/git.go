@@ -1,6 +1,6 @@
 // Package gittest runs real git for tests: bare repositories, commands that do not see
-// the machine's configuration, and an HTTP server around git http-backend that counts
-// requests and fails on demand.
+// the machine's configuration, and servers over HTTP and SSH that count requests and fail
+// on demand.
 package gittest
 
 import (

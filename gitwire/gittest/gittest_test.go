@@ -30,7 +30,7 @@ func TestGitItselfClonesAndPushes(t *testing.T) {
 	require.Contains(t, commands, "git-upload-pack ls-refs")
 	require.Contains(t, commands, "git-upload-pack fetch")
 	require.Contains(t, commands, "git-receive-pack info/refs")
-	require.Equal(t, "git-receive-pack", commands[len(commands)-1])
+	require.Equal(t, "git-receive-pack push", commands[len(commands)-1])
 	repo.Fsck()
 }
 

@@ -12,7 +12,7 @@ type Request struct {
 	Method  string
 	Path    string
 	Service string // "git-upload-pack" or "git-receive-pack"
-	Command string // of protocol v2, as "ls-refs" or "fetch"; "info/refs" for a discovery
+	Command string // "info/refs" for a discovery, "fetch", with protocol v2 also "ls-refs", or "push"
 	Body    string // of a request to upload-pack
 	In, Out int64  // bytes of the bodies
 	Status  int
@@ -32,9 +32,10 @@ func (s *Server) Requests() []Request {
 
 // Reset forgets the requests and the faults.
 func (s *Server) Reset() {
+	s.forget()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests, s.faults = nil, nil
+	s.requests = nil
 }
 
 // begin reads what the request is about; git still gets all of it.
@@ -53,17 +54,29 @@ func describe(r *http.Request) *Request {
 		return req
 	}
 	_, req.Service, _ = cutLast(r.URL.Path, "/")
-	if req.Service == "git-upload-pack" {
-		body, err := io.ReadAll(r.Body)
-		if err == nil {
-			r.Body = io.NopCloser(bytes.NewReader(body))
-			req.Body = string(body)
-			if _, rest, ok := strings.Cut(req.Body, "command="); ok {
-				req.Command = strings.FieldsFunc(rest, func(c rune) bool { return c != '-' && (c < 'a' || c > 'z') })[0]
-			}
-		}
+	if req.Service != "git-upload-pack" {
+		req.Command = commandOf(req.Service, nil)
+		return req
+	}
+	body, err := io.ReadAll(r.Body)
+	if err == nil {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		req.Body = string(body)
+		req.Command = commandOf(req.Service, body)
 	}
 	return req
+}
+
+// commandOf names what a request to a service asks for: the command of protocol v2, else what
+// the service is for.
+func commandOf(service string, body []byte) string {
+	if service == "git-receive-pack" {
+		return "push"
+	}
+	if _, rest, ok := strings.Cut(string(body), "command="); ok {
+		return strings.FieldsFunc(rest, func(c rune) bool { return c != '-' && (c < 'a' || c > 'z') })[0]
+	}
+	return "fetch"
 }
 
 func (s *Server) end(req *Request, w *replyWriter) {

@@ -20,40 +20,10 @@ type Server struct {
 	t       testing.TB
 	opt     options
 	stop    chan struct{}
+	faults
 
 	mu       sync.Mutex
 	requests []*Request
-	faults   []*Fault
-}
-
-type options struct {
-	user, password string
-	bearer         string
-	tls            bool
-	env            []string
-	v0             bool
-}
-
-// Option changes a Server.
-type Option func(*options)
-
-// WithBasicAuth demands a user and password.
-func WithBasicAuth(user, password string) Option {
-	return func(o *options) { o.user, o.password = user, password }
-}
-
-// WithBearer demands a bearer token.
-func WithBearer(token string) Option { return func(o *options) { o.bearer = token } }
-
-// WithTLS serves https; trust Server.HTTP.Certificate().
-func WithTLS() Option { return func(o *options) { o.tls = true } }
-
-// WithoutV2 hides the client's wish for protocol v2, as an old server would.
-func WithoutV2() Option { return func(o *options) { o.v0 = true } }
-
-// WithConfig sets a git configuration key on the server side.
-func WithConfig(key, value string) Option {
-	return func(o *options) { o.env = append(o.env, key, value) }
 }
 
 // NewServer starts a server that ends with the test.
@@ -98,7 +68,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(cw, "credential wanted", http.StatusUnauthorized)
 		return
 	}
-	f := s.take(r)
+	f := s.take(req.Service, req.Command)
 	if f != nil && f.before(s, cw, r) {
 		return
 	}
@@ -128,15 +98,8 @@ func (s *Server) shown(r *http.Request) *http.Request {
 
 func (s *Server) backend() *cgi.Handler {
 	env := append(Env(s.Root), "GIT_PROJECT_ROOT="+s.Root, "GIT_HTTP_EXPORT_ALL=1", "REMOTE_USER=git")
-	for i := 0; i < len(s.opt.env); i += 2 {
-		n := string(rune('0' + i/2))
-		env = append(env, "GIT_CONFIG_KEY_"+n+"="+s.opt.env[i], "GIT_CONFIG_VALUE_"+n+"="+s.opt.env[i+1])
-	}
-	if n := len(s.opt.env) / 2; n > 0 {
-		env = append(env, "GIT_CONFIG_COUNT="+string(rune('0'+n)))
-	}
 	return &cgi.Handler{
-		Path: s.program, Dir: s.Root, Env: env, Stderr: io.Discard, Logger: silent(),
+		Path: s.program, Dir: s.Root, Env: append(env, s.opt.configEnv()...), Stderr: io.Discard, Logger: silent(),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Edit sets or deletes one name of a tree.
@@ -29,8 +30,8 @@ func (t *Tree) Edit(edits []Edit) (*Tree, []Splice, error) {
 	})
 	var splices []Splice
 	for _, e := range sorted {
-		if e.Name == "" {
-			return nil, nil, fmt.Errorf("%w: empty name", ErrTree)
+		if e.Name == "" || strings.ContainsAny(e.Name, "/\x00") { // a NUL would end it, and begin another entry's id
+			return nil, nil, fmt.Errorf("%w: name %q", ErrTree, e.Name)
 		}
 		splices = append(splices, t.splice(e)...)
 	}

@@ -20,12 +20,16 @@ func (s Signature) String() string {
 	email := cleanIdent(s.Email)
 	name := cleanIdent(s.Name)
 	if name == "" {
-		name, _, _ = strings.Cut(email, "@")
+		local, _, _ := strings.Cut(email, "@")
+		name = cleanIdent(local)
 	}
 	if name == "" {
 		name = "unknown"
 	}
 	_, offset := s.When.Zone()
+	if offset <= -100*3600 || offset >= 100*3600 { // which four digits cannot say
+		offset = 0
+	}
 	sign := '+'
 	if offset < 0 {
 		sign, offset = '-', -offset
@@ -49,7 +53,7 @@ func ParseSignature(s string) Signature {
 	var sig Signature
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	name, rest, ok := strings.Cut(s, "<")
-	sig.Name = strings.TrimSpace(name)
+	sig.Name = strings.Trim(name, " ")
 	if !ok {
 		return sig
 	}
@@ -70,7 +74,7 @@ func ParseSignature(s string) Signature {
 
 func parseZone(s string) *time.Location {
 	n, err := strconv.Atoi(s)
-	if err != nil || len(s) != 5 || n == 0 {
+	if err != nil || len(s) != 5 || s[0] != '+' && s[0] != '-' || n%100 <= -60 || n%100 >= 60 {
 		return time.UTC
 	}
 	return time.FixedZone("", n/100*3600+n%100*60)

@@ -18,7 +18,7 @@ var ErrStop = errors.New("stop reading the pack")
 
 // LimitError is a pack over one of the limits.
 type LimitError struct {
-	What  string // "bytes", "objects", "inflated bytes"
+	What  string // "bytes", "objects", "inflated bytes", "bytes made of deltas"
 	Limit int64
 }
 

@@ -1,8 +1,6 @@
 package pack
 
 import (
-	"compress/flate"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +21,7 @@ func Read(r io.Reader, opt Options, emit func(Object) error) (Result, error) {
 		byOff: map[int64]node{}, byOID: map[object.OID]int64{},
 		offWait: map[int64][]pending{}, oidWait: map[object.OID][]pending{},
 	}
+	d.in.src = d.src
 	err := d.run()
 	d.res.Bytes = d.src.n
 	if errors.Is(err, ErrStop) {
@@ -33,11 +32,11 @@ func Read(r io.Reader, opt Options, emit func(Object) error) (Result, error) {
 
 type reader struct {
 	src      *source
+	in       inflater
 	opt      Options
 	emit     func(Object) error
 	hash     *object.Hasher
 	inflated int64
-	zr       io.ReadCloser
 	res      Result
 
 	byOff   map[int64]node       // each entry read so far
@@ -223,14 +222,7 @@ func (d *reader) inflate(e entry) ([]byte, error) {
 	if err := d.charge(e.size); err != nil {
 		return nil, err
 	}
-	if err := d.startInflate(); err != nil {
-		return nil, err
-	}
-	data := make([]byte, e.size)
-	if _, err := io.ReadFull(d.zr, data); err != nil {
-		return nil, d.inflateError(err)
-	}
-	return data, d.endInflate()
+	return d.in.bytes(e.size)
 }
 
 // discard reads over an object that is too large, in small pieces, to know its id; not
@@ -242,14 +234,8 @@ func (d *reader) discard(e entry) error {
 	if err := d.charge(e.size); err != nil {
 		return err
 	}
-	if err := d.startInflate(); err != nil {
-		return err
-	}
 	d.hash.Start(object.Type(e.kind), e.size)
-	if _, err := io.CopyN(d.hash, d.zr, e.size); err != nil {
-		return d.inflateError(err)
-	}
-	if err := d.endInflate(); err != nil {
+	if err := d.in.copy(d.hash, e.size); err != nil {
 		return err
 	}
 	oid, err := d.hash.OID()
@@ -259,38 +245,4 @@ func (d *reader) discard(e entry) error {
 	d.byOff[e.off] = node{}
 	d.res.Skipped = append(d.res.Skipped, Skipped{Reason: TooLarge, OID: oid, Size: e.size})
 	return nil
-}
-
-func (d *reader) startInflate() error {
-	var err error
-	if d.zr == nil {
-		d.zr, err = zlib.NewReader(d.src)
-	} else {
-		err = d.zr.(zlib.Resetter).Reset(d.src, nil)
-	}
-	return d.inflateError(err)
-}
-
-func (d *reader) endInflate() error {
-	var one [1]byte
-	switch n, err := d.zr.Read(one[:]); {
-	case n > 0:
-		return fmt.Errorf("%w: object longer than its header says", ErrMalformed)
-	case err != io.EOF:
-		return d.inflateError(err)
-	}
-	return nil
-}
-
-// inflateError tells a broken stream from one that was cut or is over a limit.
-func (d *reader) inflateError(err error) error {
-	var corrupt flate.CorruptInputError
-	switch {
-	case err == nil:
-		return nil
-	case err == io.EOF, err == io.ErrUnexpectedEOF && !d.src.ended, errors.As(err, &corrupt), errors.Is(err, zlib.ErrChecksum),
-		errors.Is(err, zlib.ErrHeader), errors.Is(err, zlib.ErrDictionary):
-		return fmt.Errorf("%w: inflate: %w", ErrMalformed, err)
-	}
-	return err
 }

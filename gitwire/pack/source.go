@@ -16,11 +16,20 @@ type source struct {
 	pending []byte
 	n       int64
 	limit   int64
-	ended   bool // r is at its end or broken
+	ended   bool      // r is at its end or broken
+	tee     io.Writer // gets what is consumed, unless nil
+	teeErr  error
 }
 
 func newSource(r io.Reader, limit int64) *source {
 	return &source{r: bufio.NewReaderSize(r, 32<<10), sum: sha1.New(), limit: limit}
+}
+
+// reset makes the source read from the start of another stream.
+func (s *source) reset(r io.Reader) {
+	s.r.Reset(r)
+	s.sum.Reset()
+	s.pending, s.n, s.ended = s.pending[:0], 0, false
 }
 
 func (s *source) ReadByte() (byte, error) {
@@ -51,9 +60,12 @@ func (s *source) Read(p []byte) (int, error) {
 	if n > 0 {
 		s.n += int64(n)
 		s.flush()
-		s.sum.Write(p[:n])
+		s.consumed(p[:n])
 	}
 	s.ended = s.ended || err != nil
+	if s.teeErr != nil {
+		return n, s.teeErr
+	}
 	return n, cut(err)
 }
 
@@ -66,6 +78,9 @@ func (s *source) checkSum() error {
 		return fmt.Errorf("pack checksum: %w", cut(err))
 	}
 	s.n += int64(len(got))
+	if s.teeErr != nil {
+		return s.teeErr
+	}
 	if !bytes.Equal(want, got) {
 		return fmt.Errorf("%w: checksum", ErrMalformed)
 	}
@@ -80,8 +95,17 @@ func (s *source) checkSum() error {
 }
 
 func (s *source) flush() {
-	s.sum.Write(s.pending)
+	s.consumed(s.pending)
 	s.pending = s.pending[:0]
+}
+
+func (s *source) consumed(b []byte) {
+	s.sum.Write(b)
+	if s.tee != nil && s.teeErr == nil {
+		if _, err := s.tee.Write(b); err != nil {
+			s.teeErr = fmt.Errorf("keep the pack: %w", err)
+		}
+	}
 }
 
 func cut(err error) error {

@@ -112,20 +112,3 @@ func TestRoundTrip(t *testing.T) {
 		}
 	})
 }
-
-func FuzzReader(f *testing.F) {
-	f.Add([]byte("000ahello\n0007\x01ab0008\x02hi\n0000"))
-	f.Add([]byte("000fERR go away"))
-	f.Add([]byte("0009\x03oops0003ffff"))
-	f.Fuzz(func(t *testing.T, in []byte) {
-		p := pkt.NewReader(bytes.NewReader(in))
-		for range len(in) + 1 {
-			if _, b, err := p.Next(); err != nil {
-				return
-			} else if len(b) > pkt.MaxData {
-				t.Fatal("payload over the limit")
-			}
-		}
-		t.Fatal("more packets than bytes")
-	})
-}

@@ -55,6 +55,9 @@ func (p *Reader) Line() (Kind, string, error) {
 	return k, strings.TrimSuffix(string(b), "\n"), err
 }
 
+// Raw is the rest of the stream, where packets have ended.
+func (p *Reader) Raw() io.Reader { return p.r }
+
 // Drain reads up to limit bytes that are left, so that the connection can be used
 // again, and tells whether the end was reached.
 func (p *Reader) Drain(limit int64) bool {

@@ -7,6 +7,7 @@ import (
 
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/pack"
+	"lockstep.dev/gitwire/transport"
 	"lockstep.dev/gitwire/wireerr"
 )
 
@@ -33,13 +34,16 @@ func (r *Remote) Blobs(ctx context.Context, s *Snapshot, oids []object.OID) (map
 		asked[id] = true
 		if b, ok := r.cache.get(id); ok {
 			out[id] = b
+		} else if b, ok := r.takeReady(id); ok {
+			out[id] = b
+			r.cache.put(id, b)
 		} else {
 			missing = append(missing, id)
 		}
 	}
 	skipped := map[object.OID]int64{}
 	f := &blobFetch{r: r, asked: asked, out: out, skipped: skipped}
-	if err := f.all(ctx, r.asFolders(s, missing), missing); err != nil {
+	if err := f.get(ctx, s, missing); err != nil {
 		return nil, nil, r.fail("blobs", err)
 	}
 	var large []TooLarge
@@ -65,6 +69,29 @@ type blobFetch struct {
 	out      map[object.OID][]byte
 	skipped  map[object.OID]int64 // sizes; the zero id stands for one that cannot be named
 	requests int
+}
+
+// get asks for ids, by id where the server lets us.
+func (f *blobFetch) get(ctx context.Context, s *Snapshot, ids []object.OID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	ad, err := f.r.capabilities(ctx, transport.UploadPack)
+	if err != nil {
+		return err
+	}
+	if f.r.wantsAny(ad) {
+		err = f.all(ctx, f.r.asFolders(s, ids), ids)
+	}
+	if !f.r.wantsAny(ad) || f.r.refusesIDs(ad, err) {
+		err = f.r.harvestBlobs(ctx, s, ids, f.found, func(id object.OID) { f.skipped[id] = 0 })
+	}
+	return err
+}
+
+func (f *blobFetch) found(id object.OID, data []byte) {
+	f.out[id] = data
+	f.r.cache.put(id, data)
 }
 
 // maxHalving bounds the requests that look for what makes a pack too large.
@@ -115,8 +142,7 @@ func isOver(err error) bool {
 func (f *blobFetch) fetch(ctx context.Context, wants []object.OID) error {
 	reply, err := f.r.fetch(ctx, fetchRequest{wants: wants}, pack.Options{Limits: f.r.packLimits()}, func(o pack.Object) error {
 		if o.Type == object.TypeBlob && f.asked[o.OID] {
-			f.out[o.OID] = o.Data
-			f.r.cache.put(o.OID, o.Data)
+			f.found(o.OID, o.Data)
 		}
 		return nil
 	})

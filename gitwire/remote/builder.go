@@ -146,9 +146,7 @@ func (b *builder) root() (object.OID, error) {
 		b.dirs[above].edits = append(b.dirs[above].edits, e)
 	}
 	if root.id.IsZero() { // a commit needs a tree, be it empty
-		if root.id, err = root.tree.Sum(); err != nil {
-			return object.OID{}, err
-		}
+		root.id = object.SumOwn(object.TypeTree, root.tree.Raw())
 		b.pack.Add(pack.Object{Type: object.TypeTree, OID: root.id})
 	}
 	return root.id, nil
@@ -165,9 +163,7 @@ func (b *builder) write(path string, d *dir) error {
 	if next.Len() == 0 {
 		return nil
 	}
-	if d.id, err = next.Sum(); err != nil {
-		return fmt.Errorf("folder %q: %w", path, err)
-	}
+	d.id = object.SumOwn(object.TypeTree, next.Raw())
 	b.add(old, d, splices)
 	return nil
 }

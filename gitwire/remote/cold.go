@@ -15,9 +15,15 @@ const wholePack = 2000
 
 // cold reads without a previous snapshot.
 func (r *Remote) cold(ctx context.Context, tip object.OID, rel Relation) (*Snapshot, error) {
-	in := newIntake(nil, r.cache)
-	if err := r.fetchCommit(ctx, tip, in); err != nil {
+	ad, err := r.capabilities(ctx, transport.UploadPack)
+	if err != nil {
 		return nil, err
+	}
+	in := newIntake(nil, r.cache)
+	if r.wantsAny(ad) && hasFilter(ad) && hasShallow(ad) && r.holdsLittleElse() {
+		if in, err = r.coldRace(ctx, tip); err != nil {
+			return nil, err
+		}
 	}
 	s, err := r.finish(ctx, tip, in)
 	if err != nil {
@@ -34,7 +40,7 @@ func (r *Remote) fetchCommit(ctx context.Context, tip object.OID, in *intake) er
 	if err != nil {
 		return err
 	}
-	alone := ad.Feature("fetch", "filter")
+	alone := hasFilter(ad)
 	q := fetchRequest{wants: []object.OID{tip}, depth: 1, filter: filterNoChildren}
 	return r.fetchUntil(ctx, q, in, func() (bool, error) {
 		c, ok := in.commits[tip]

@@ -2,7 +2,7 @@ package remote
 
 import (
 	"context"
-	"fmt"
+	"io"
 	"strings"
 
 	"lockstep.dev/gitwire/object"
@@ -18,7 +18,7 @@ const (
 	filterSmallBlobs = "blob:limit=65536" // files up to 64 KiB
 )
 
-// fetchRequest is one fetch command of protocol v2.
+// fetchRequest asks for a pack, in either version of the protocol.
 type fetchRequest struct {
 	wants   []object.OID
 	have    object.OID // zero: none
@@ -26,106 +26,73 @@ type fetchRequest struct {
 	depth   int        // 0: all
 	filter  string     // used when the server has filters
 	thin    bool
-	// ask lets the server first say whether it knows have; it sends a pack at once only
-	// when the wants are descendants of have.
+	// ask lets the server first say whether it knows have: a server of v2 sends a pack at
+	// once only when the wants are descendants of have, and one of v0 is hung up on when it
+	// does not know have.
 	ask bool
 }
 
-// fetchReply is what came before the pack.
+// fetchReply is what came before the pack, and how the pack was.
 type fetchReply struct {
 	known bool // the server has fetchRequest.have
 	pack  bool // a pack came
 	pack.Result
 }
 
-func (r *Remote) encodeFetch(ad *transport.Advertisement, q fetchRequest) []byte {
-	b := pkt.Append(nil, "command=fetch")
-	b = pkt.AppendDelim(r.appendCommon(b, ad))
-	if q.thin {
-		b = pkt.Append(b, "thin-pack")
-	}
-	b = pkt.Append(pkt.Append(b, "ofs-delta"), "no-progress")
-	canShallow := ad.Feature("fetch", "shallow")
-	if q.shallow && canShallow {
-		b = pkt.Append(b, "shallow "+q.have.String())
-	}
-	if q.depth > 0 && canShallow {
-		b = pkt.Append(b, fmt.Sprintf("deepen %d", q.depth))
-	}
-	if q.filter != "" && ad.Feature("fetch", "filter") {
-		b = pkt.Append(b, "filter "+q.filter)
-	}
-	for _, w := range q.wants {
-		b = pkt.Append(b, "want "+w.String())
-	}
-	if !q.have.IsZero() {
-		b = pkt.Append(b, "have "+q.have.String())
-	}
-	if !q.ask {
-		b = pkt.Append(b, "done")
-	}
-	return pkt.AppendFlush(b)
+// packReader takes the pack of a reply.
+type packReader func(io.Reader) (pack.Result, error)
+
+// fetch asks for a pack and gives each object of it, when one comes, to emit.
+func (r *Remote) fetch(ctx context.Context, q fetchRequest, opt pack.Options, emit func(pack.Object) error) (fetchReply, error) {
+	return r.fetchPack(ctx, q, func(rd io.Reader) (pack.Result, error) { return pack.Read(rd, opt, emit) })
 }
 
-// fetch sends the command and reads the pack, when one comes, through emit.
-func (r *Remote) fetch(ctx context.Context, q fetchRequest, opt pack.Options, emit func(pack.Object) error) (fetchReply, error) {
-	var reply fetchReply
+// fetchPack sends the request and hands the pack, when one comes, to take.
+func (r *Remote) fetchPack(ctx context.Context, q fetchRequest, take packReader) (fetchReply, error) {
 	ad, err := r.capabilities(ctx, transport.UploadPack)
 	if err != nil {
-		return reply, err
+		return fetchReply{}, err
 	}
-	body, err := r.conn.UploadPack(ctx, r.encodeFetch(ad, q))
+	f := fetching{fetchRequest: q, ad: ad}
+	request, read := f.encodeV2, f.readV2
+	if version(ad) == 0 {
+		request, read = f.encodeV0, f.readV0
+	}
+	body, err := r.conn.UploadPack(ctx, version(ad), request(r))
 	if err != nil {
-		return reply, err
+		return fetchReply{}, err
 	}
 	defer body.Close()
 	p := pkt.NewReader(body)
-	if err := reply.sections(p, q.have); err != nil {
-		return reply, err
+	data, err := read(p)
+	if err != nil {
+		return f.reply, err
 	}
-	if !reply.pack {
+	if !f.reply.pack {
 		p.Drain(1 << 10)
 		if !q.ask {
-			return reply, wireerr.New(wireerr.Protocol, "the server sent no pack")
+			return f.reply, wireerr.New(wireerr.Protocol, "the server sent no pack")
 		}
-		return reply, nil
+		return f.reply, nil
 	}
-	reply.Result, err = pack.Read(pkt.NewSideband(p), opt, emit)
+	f.reply.Result, err = take(data)
 	if err == nil {
 		p.Drain(1 << 10)
 	}
-	return reply, err
+	return f.reply, err
 }
 
-// sections reads up to the pack.
-func (f *fetchReply) sections(p *pkt.Reader, have object.OID) error {
-	for {
-		k, title, err := p.Line()
-		switch {
-		case err != nil:
-			return err
-		case k != pkt.Data:
-			return nil
-		case title == "packfile":
-			f.pack = true
-			return nil
-		}
-		for {
-			k, line, err := p.Line()
-			if err != nil {
-				return err
-			}
-			if k == pkt.Flush {
-				return nil
-			}
-			if k != pkt.Data {
-				break
-			}
-			if title == "acknowledgments" && strings.TrimSpace(line) == "ACK "+have.String() {
-				f.known = true
-			}
-		}
-	}
+// fetching is one fetch.
+type fetching struct {
+	fetchRequest
+	ad    *transport.Advertisement
+	reply fetchReply
+}
+
+// acknowledges tells whether a line of a reply says that the server has q.have.
+func (f *fetching) acknowledges(line string) bool {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(line), "ACK "+f.have.String())
+	return ok && (rest == "" || rest[0] == ' ')
 }
 
 func (r *Remote) packLimits() pack.Limits {

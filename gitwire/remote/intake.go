@@ -14,6 +14,9 @@ type intake struct {
 	raw     map[object.OID][]byte
 	trees   map[object.OID]*object.Tree // parsed ones of raw
 	blobs   map[object.OID][]byte
+	spool   *pack.Spool // all of the commit; nil: none
+	large   int64       // size of the largest object that the spool left out
+	closers []func()
 }
 
 func newIntake(prev *Snapshot, cache *blobCache) *intake {
@@ -70,6 +73,13 @@ func (in *intake) tree(id object.OID) (*object.Tree, error) {
 		return object.EmptyTree(), nil
 	}
 	raw, ok := in.raw[id]
+	if !ok && in.spool != nil {
+		o, err := in.spool.Object(id)
+		if err != nil {
+			return nil, err
+		}
+		raw, ok = o.Data, o.Type == object.TypeTree
+	}
 	if !ok {
 		return nil, nil
 	}
@@ -80,9 +90,22 @@ func (in *intake) tree(id object.OID) (*object.Tree, error) {
 	return t, err
 }
 
-// keepBlobs hands the blobs on to the cache.
-func (in *intake) keepBlobs() {
-	for id, b := range in.blobs {
-		in.cache.put(id, b)
+// blob is nil when the file is not there.
+func (in *intake) blob(id object.OID) ([]byte, error) {
+	if b, ok := in.blobs[id]; ok || in.spool == nil {
+		return b, nil
 	}
+	o, err := in.spool.Object(id)
+	if err != nil || o.Type != object.TypeBlob {
+		return nil, err
+	}
+	return o.Data, nil
+}
+
+// close frees the spool.
+func (in *intake) close() {
+	for _, f := range in.closers {
+		f()
+	}
+	in.closers = nil
 }

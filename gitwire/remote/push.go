@@ -52,16 +52,21 @@ func (r *Remote) push(ctx context.Context, p *Push) error {
 // try sends a push once and finds out what became of it.
 func (r *Remote) try(ctx context.Context, ad *transport.Advertisement, p *Push) error {
 	report, err := r.send(ctx, ad, p)
-	if err == nil && report.ok || err != nil && refused(err) {
+	if err == nil && report.ok && believed(ad) || err != nil && refused(err) {
 		return err
 	}
 	return r.outcome(ctx, p, report, err)
 }
 
+// believed tells servers whose "ok" is enough. One that does not move refs in transactions may
+// not compare the branch with the old id, and report a push as done that it dropped: dulwich 0.21 does.
+func believed(ad *transport.Advertisement) bool { return ad.Has("atomic") }
+
 // refused tells errors that prove that the server did not act on a push.
 func refused(err error) bool {
 	switch wireerr.KindOf(err) {
-	case wireerr.Auth, wireerr.Forbidden, wireerr.NotFound, wireerr.RateLimited, wireerr.TooLarge, wireerr.Unsupported:
+	case wireerr.HostKey, wireerr.Certificate, wireerr.Auth, wireerr.Forbidden, wireerr.NotFound, wireerr.RateLimited,
+		wireerr.TooLarge, wireerr.Unsupported, wireerr.Invalid:
 		return true
 	}
 	return false

@@ -229,7 +229,7 @@ func TestManyCommitsInOnePush(t *testing.T) {
 }
 
 func noThinAdvertisement(head string) []byte {
-	line := head + " refs/heads/main\x00report-status side-band-64k ofs-delta no-thin object-format=sha1 agent=test\n"
+	line := head + " refs/heads/main\x00report-status side-band-64k ofs-delta atomic no-thin object-format=sha1 agent=test\n"
 	return fmt.Appendf(nil, "001f# service=git-receive-pack\n0000%04x%s0000", len(line)+4, line)
 }
 

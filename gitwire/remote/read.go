@@ -47,18 +47,10 @@ func (r *Remote) read(ctx context.Context, tip object.OID, prev *Snapshot) (*Sna
 // incremental asks for what tip has and prev has not. The server is first asked whether it
 // knows prev, in the same request: one that does not would send everything.
 func (r *Remote) incremental(ctx context.Context, tip object.OID, prev *Snapshot) (*Snapshot, error) {
-	in := newIntake(prev, r.cache)
-	q := fetchRequest{
-		wants: []object.OID{tip}, have: prev.info.OID, filter: filterSmallBlobs, thin: true, ask: true,
-	}
-	opt := pack.Options{Limits: r.catchUpLimits(), Base: in.base}
-	reply, err := r.fetch(ctx, q, opt, in.add)
-	if err == nil && !reply.pack {
-		if !reply.known {
-			return r.cold(ctx, tip, Rewritten)
-		}
-		q.ask = false
-		reply, err = r.fetch(ctx, q, opt, in.add)
+	in, reply, err := r.since(ctx, tip, prev, true)
+	if err == nil && !r.whole(reply) {
+		// A file that cannot be made from what is held here cannot be asked for either.
+		in, reply, err = r.since(ctx, tip, prev, false)
 	}
 	var over *pack.LimitError
 	if errors.As(err, &over) {
@@ -66,6 +58,9 @@ func (r *Remote) incremental(ctx context.Context, tip object.OID, prev *Snapshot
 	}
 	if err != nil {
 		return nil, err
+	}
+	if !reply.pack {
+		return r.cold(ctx, tip, Rewritten)
 	}
 	_, sent := in.commits[tip]
 	sentBlobs := maps.Clone(in.blobs)
@@ -89,9 +84,41 @@ func (r *Remote) incremental(ctx context.Context, tip object.OID, prev *Snapshot
 	return s, nil
 }
 
+// since asks for what tip has and prev has not; no pack comes when the server does not know prev.
+func (r *Remote) since(ctx context.Context, tip object.OID, prev *Snapshot, thin bool) (*intake, fetchReply, error) {
+	in := newIntake(prev, r.cache)
+	q := fetchRequest{
+		wants: []object.OID{tip}, have: prev.info.OID, filter: filterSmallBlobs, thin: thin, ask: true,
+	}
+	opt := pack.Options{Limits: r.catchUpLimits(), Base: in.base}
+	reply, err := r.fetch(ctx, q, opt, in.add)
+	if err == nil && !reply.pack && reply.known {
+		q.ask = false
+		reply, err = r.fetch(ctx, q, opt, in.add)
+	}
+	return in, reply, err
+}
+
+// whole tells whether what a pack lacks can be asked for by id, if it lacks anything.
+func (r *Remote) whole(reply fetchReply) bool {
+	ad := r.advertised(transport.UploadPack)
+	return len(reply.Skipped) == 0 || ad == nil || r.wantsAny(ad)
+}
+
 // catchUp asks for the difference between two commits without the history in between,
 // and for that history without its contents.
 func (r *Remote) catchUp(ctx context.Context, tip object.OID, prev *Snapshot) (*Snapshot, error) {
+	ad, err := r.capabilities(ctx, transport.UploadPack)
+	if err != nil {
+		return nil, err
+	}
+	if !r.wantsAny(ad) || !hasFilter(ad) || !hasShallow(ad) { // the difference may hold anything
+		s, err := r.cold(ctx, tip, Unknown)
+		if err != nil {
+			return nil, err
+		}
+		return s, r.relate(ctx, s, prev)
+	}
 	in := newIntake(prev, r.cache)
 	q := fetchRequest{
 		wants: []object.OID{tip}, have: prev.info.OID, shallow: true, depth: 1,
@@ -104,12 +131,16 @@ func (r *Remote) catchUp(ctx context.Context, tip object.OID, prev *Snapshot) (*
 	if err != nil {
 		return nil, err
 	}
-	commits, err := r.commitsOnly(ctx, tip, prev)
-	if err != nil {
-		return nil, err
+	return s, r.relate(ctx, s, prev)
+}
+
+// relate finds the history between prev and s, as far as the server sends commits alone.
+func (r *Remote) relate(ctx context.Context, s, prev *Snapshot) error {
+	commits, err := r.commitsOnly(ctx, s.info.OID, prev)
+	if err == nil {
+		s.history = commits.history()
 	}
-	s.history = commits.history()
-	return s, nil
+	return err
 }
 
 // maxCommits bounds the history that is looked at after a long gap.
@@ -120,7 +151,7 @@ const maxCommits = 20_000
 func (r *Remote) commitsOnly(ctx context.Context, tip object.OID, prev *Snapshot) (lineage, error) {
 	unknown := lineage{relation: Unknown}
 	ad, err := r.capabilities(ctx, transport.UploadPack)
-	if err != nil || !ad.Feature("fetch", "filter") {
+	if err != nil || !hasFilter(ad) {
 		return unknown, err
 	}
 	in := newIntake(nil, r.cache)
@@ -139,28 +170,50 @@ func (r *Remote) commitsOnly(ctx context.Context, tip object.OID, prev *Snapshot
 	return between(in.commits, tip, prev.info.OID), nil
 }
 
-// finish asks for the trees that are still missing and builds the snapshot.
+// finish asks for what is still missing and builds the snapshot.
 func (r *Remote) finish(ctx context.Context, tip object.OID, in *intake) (*Snapshot, error) {
+	defer in.close()
+	if err := r.complete(ctx, tip, in); err != nil {
+		return nil, err
+	}
+	s, err := assemble(infoOf(tip, in.commits[tip]), r.folders, in.tree)
+	if err != nil {
+		return nil, err
+	}
+	return s, r.setReady(s, in.blob)
+}
+
+// complete asks for the commit and the trees of the folders that an intake does not have.
+func (r *Remote) complete(ctx context.Context, tip object.OID, in *intake) error {
+	ad, err := r.capabilities(ctx, transport.UploadPack)
+	if err != nil {
+		return err
+	}
 	if _, ok := in.commits[tip]; !ok {
-		if err := r.fetchCommit(ctx, tip, in); err != nil {
-			return nil, err
+		fetch := r.fetchCommit
+		if !r.wantsAny(ad) {
+			fetch = r.harvest
+		}
+		if err := fetch(ctx, tip, in); err != nil {
+			return err
 		}
 	}
-	c := in.commits[tip]
 	for range maxFolderDepth + 2 {
-		missing, err := missingTrees(c.Tree, r.folders, in.tree)
+		missing, err := missingTrees(in.commits[tip].Tree, r.folders, in.tree)
+		if err != nil || len(missing) == 0 {
+			return err
+		}
+		if r.wantsAny(ad) {
+			err = r.fetchTrees(ctx, missing, in)
+		}
+		if !r.wantsAny(ad) || r.refusesIDs(ad, err) {
+			err = r.harvest(ctx, tip, in)
+		}
 		if err != nil {
-			return nil, err
-		}
-		if len(missing) == 0 {
-			in.keepBlobs()
-			return assemble(infoOf(tip, c), r.folders, in.tree)
-		}
-		if err := r.fetchTrees(ctx, missing, in); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return nil, wireerr.New(wireerr.Protocol, "folders too deep")
+	return wireerr.New(wireerr.Protocol, "folders too deep")
 }
 
 func (r *Remote) catchUpLimits() pack.Limits {

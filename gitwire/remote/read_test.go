@@ -21,10 +21,12 @@ func TestColdReadTakesOnlyTheFolder(t *testing.T) {
 	require.Len(t, paths(s, "config/models"), 100)
 	require.Equal(t, "start", strings.TrimSpace(s.Info().Message))
 	reqs := w.server.Requests()
-	require.Len(t, reqs, 6, "capabilities, ls-refs, commit, root, config, models")
+	require.Len(t, reqs, 2+1+4, "capabilities, ls-refs; the whole, which is hung up on; commit, root, config, models")
 	var out int64
 	for _, r := range reqs[2:] {
-		out += r.Out
+		if strings.Contains(r.Body, "filter tree:0") {
+			out += r.Out
+		}
 	}
 	require.Less(t, out, int64(6_000), "the folder's 100 entries and little else")
 
@@ -38,6 +40,30 @@ func TestColdReadTakesOnlyTheFolder(t *testing.T) {
 
 	w.content(s, all...)
 	require.Len(t, w.server.Requests(), 1, "the second time they come from the cache")
+}
+
+func TestColdReadOfASmallRepositoryIsOneRequest(t *testing.T) {
+	w := newWorld(t, nil)
+	w.client = w.newClient(remote.Config{Folders: []string{"config/models"}, Limits: remote.Limits{WholeObjects: 20_000, CacheBytes: 1}})
+	w.monorepo(100)
+	s := w.read(nil)
+	w.server.Reset()
+	got := w.content(s, paths(s, "config/models")...)
+	require.Equal(t, model(42, 0), got["config/models/m0042.yaml"])
+	for _, r := range w.server.Requests() { // one of those that were not needed may come late
+		require.Contains(t, r.Body, "filter tree:0")
+	}
+	next := w.push(s, change("config/models/m0001.yaml", model(1, 1)))
+	require.Equal(t, w.repo.Ref("main"), next.Commit().String())
+}
+
+func TestColdReadFallsBackWhenTheWholeIsTooMuch(t *testing.T) {
+	w := newWorld(t, nil)
+	w.monorepo(100)
+	for _, limits := range []remote.Limits{{WholeObjects: 20_000, WholeBytes: 5000}, {WholeObjects: 100}} {
+		w.client = w.newClient(remote.Config{Folders: []string{"config/models"}, Limits: limits})
+		require.Len(t, paths(w.read(nil), "config/models"), 100)
+	}
 }
 
 func TestPollIsOneRequest(t *testing.T) {

@@ -1,7 +1,6 @@
 package remote
 
 import (
-	"context"
 	"sync"
 	"time"
 
@@ -20,9 +19,11 @@ type Remote struct {
 	lim     Limits
 	agent   string
 	cache   *blobCache
+	tempDir string
 
-	mu   sync.Mutex
-	caps map[transport.Service]*transport.Advertisement
+	mu    sync.Mutex
+	known known
+	ready *ready // what the last Read brought beyond what it was asked for; nil: nothing
 }
 
 // New checks the configuration; it does no I/O.
@@ -42,18 +43,14 @@ func New(cfg Config) (*Remote, error) {
 		cfg.Now = time.Now
 	}
 	if cfg.Conn == nil {
-		cfg.Conn, err = transport.NewHTTP(transport.HTTPConfig{
-			URL: cfg.URL, Auth: cfg.Auth, AllowHTTP: cfg.AllowHTTP, DialContext: cfg.DialContext,
-			TLS: cfg.TLS, Agent: cfg.Agent, Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
-		})
-		if err != nil {
+		if cfg.Conn, err = cfg.connect(lim); err != nil {
 			return nil, err
 		}
 	}
 	return &Remote{
 		conn: cfg.Conn, ref: "refs/heads/" + cfg.Branch, folders: folders, lim: lim,
 		agent: agentCapability(cfg.Agent), cache: newBlobCache(lim.CacheBytes),
-		caps: map[transport.Service]*transport.Advertisement{},
+		known: known{ads: map[transport.Service]*transport.Advertisement{}}, tempDir: cfg.TempDir,
 	}, nil
 }
 
@@ -62,39 +59,6 @@ func (r *Remote) URL() string { return r.conn.URL() }
 
 // Close drops idle connections. The Remote stays usable.
 func (r *Remote) Close() error { return r.conn.Close() }
-
-// capabilities asks a service for them once.
-func (r *Remote) capabilities(ctx context.Context, s transport.Service) (*transport.Advertisement, error) {
-	r.mu.Lock()
-	ad := r.caps[s]
-	r.mu.Unlock()
-	if ad != nil {
-		return ad, nil
-	}
-	ad, err := r.conn.Discover(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case ad.SHA256():
-		return nil, wireerr.New(wireerr.Unsupported, "the repository uses SHA-256 object ids")
-	case s == transport.UploadPack && ad.Version != 2:
-		return nil, wireerr.New(wireerr.Unsupported, "the server does not speak git protocol v2")
-	case s == transport.UploadPack && (!ad.Has("ls-refs") || !ad.Has("fetch")):
-		return nil, wireerr.New(wireerr.Unsupported, "the server does not offer ls-refs and fetch")
-	}
-	r.mu.Lock()
-	r.caps[s] = ad
-	r.mu.Unlock()
-	return ad, nil
-}
-
-// forget makes the next call ask for capabilities again.
-func (r *Remote) forget() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	clear(r.caps)
-}
 
 // agentCapability is what protocol v2 allows in agent=: printable, no spaces.
 func agentCapability(s string) string {

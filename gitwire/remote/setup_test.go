@@ -42,6 +42,9 @@ func (w *world) newClient(cfg remote.Config) *remote.Remote {
 	if cfg.Folders == nil {
 		cfg.Folders = []string{"models"}
 	}
+	if cfg.Limits.WholeObjects == 0 { // folder by folder, so that tests know what is asked for
+		cfg.Limits.WholeObjects = 1
+	}
 	cfg.AllowHTTP = true
 	r, err := remote.New(cfg)
 	require.NoError(w, err)

@@ -104,7 +104,7 @@ func TestObjectsThatWereNotSent(t *testing.T) {
 	p := other.Pack("main\n")
 	fmt.Fprintf(&reply, "%04x\x01%s0000", len(p)+5, p)
 
-	w.server.Inject(gittest.Fault{Command: "fetch", Raw: reply.Bytes(), Times: 2})
+	w.server.Inject(gittest.Fault{Command: "fetch", Raw: reply.Bytes(), Times: -1})
 	_, _, err := w.client.Blobs(w.ctx, s, []object.OID{e.OID})
 	require.Equal(t, wireerr.Protocol, wireerr.KindOf(err), "%v", err)
 	_, err = w.client.Read(w.ctx, s.Commit(), nil)

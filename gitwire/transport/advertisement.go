@@ -35,9 +35,12 @@ func (a *Advertisement) SHA256() bool { return a.Caps["object-format"] == "sha25
 // maxCaps bounds the number of capabilities that are kept.
 const maxCaps = 256
 
-// readAdvertisement reads up to the last capability: the refs of protocol v0 and of
-// receive-pack, which come after it, are left unread.
-func readAdvertisement(p *pkt.Reader) (*Advertisement, error) {
+// maxRefs bounds the refs of one advertisement.
+const maxRefs = 1_000_000
+
+// readAdvertisement reads the capabilities. The refs of protocol v0, v1 and of receive-pack,
+// which come after them, go to refs; without one, or once it has enough, they are left unread.
+func readAdvertisement(p *pkt.Reader, refs Refs) (*Advertisement, error) {
 	k, line, err := p.Line()
 	if err == nil && k == pkt.Data && strings.HasPrefix(line, "# service=") {
 		if k, _, err = p.Line(); err == nil && k == pkt.Flush {
@@ -52,20 +55,50 @@ func readAdvertisement(p *pkt.Reader) (*Advertisement, error) {
 	switch {
 	case err != nil:
 		return nil, ReplyError(err)
+	case k == pkt.Flush: // old servers say nothing of an empty repository
+		return a, nil
 	case k != pkt.Data:
 		return nil, wireerr.New(wireerr.Protocol, "the server advertises no capabilities")
 	case line == "version 2":
 		a.Version = 2
 		return a, a.readV2(p)
 	}
-	_, caps, ok := strings.Cut(line, "\x00")
+	first, caps, ok := strings.Cut(line, "\x00")
 	if !ok {
 		return nil, wireerr.New(wireerr.Protocol, "the server advertises no capabilities")
 	}
 	for f := range strings.FieldsSeq(caps) {
 		a.add(f)
 	}
-	return a, nil
+	if refs == nil {
+		return a, nil
+	}
+	return a, readRefs(p, first, refs)
+}
+
+// readRefs reads the refs of a v0 advertisement, of which line is the first.
+func readRefs(p *pkt.Reader, line string, refs Refs) error {
+	for range maxRefs {
+		id, name, ok := strings.Cut(line, " ")
+		switch {
+		case !ok && id != "":
+			return wireerr.New(wireerr.Protocol, "malformed ref line")
+		case id == "shallow" || name == "capabilities^{}":
+		default:
+			if more, err := refs(id, name); !more || err != nil {
+				return err
+			}
+		}
+		k, next, err := p.Line()
+		if err != nil {
+			return ReplyError(err)
+		}
+		if k != pkt.Data {
+			return nil
+		}
+		line = next
+	}
+	return wireerr.New(wireerr.TooLarge, "more than %d refs", maxRefs)
 }
 
 func (a *Advertisement) readV2(p *pkt.Reader) error {
@@ -82,8 +115,11 @@ func (a *Advertisement) readV2(p *pkt.Reader) error {
 }
 
 func (a *Advertisement) add(line string) {
+	name, value, _ := strings.Cut(line, "=")
+	if name == "symref" && !strings.HasPrefix(value, "HEAD:") {
+		return // there may be one for each symbolic ref
+	}
 	if len(a.Caps) < maxCaps {
-		name, value, _ := strings.Cut(line, "=")
 		a.Caps[name] = value
 	}
 }

@@ -1,6 +1,11 @@
 package transport
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+
+	"lockstep.dev/gitwire/wireerr"
+)
 
 // Auth puts a credential on a request. The zero value of an interface, nil, is none.
 type Auth interface {
@@ -36,3 +41,13 @@ func (Bearer) String() string { return "bearer token" }
 
 // GoString hides the token.
 func (b Bearer) GoString() string { return b.String() }
+
+// checkAuth refuses what cannot stand in a header: no request would ever get through.
+func checkAuth(a Auth) error {
+	h := http.Header{}
+	a.apply(h)
+	if strings.ContainsFunc(h.Get("Authorization"), func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return wireerr.New(wireerr.Invalid, "the credential holds a line break or another control character")
+	}
+	return nil
+}

@@ -22,20 +22,29 @@ type HTTPConfig struct {
 	URL       string // https://host/path, without user info
 	Auth      Auth
 	AllowHTTP bool // permit http://, which shows the credential to everyone on the way
-	// DialContext opens connections, as of a tunnel; nil: the net package, and the proxy
-	// that the environment names. With a dialer of its own no proxy is used.
+	// AllowRedirectTo are origins, as "https://host" or "https://host:8443", that somebody
+	// confirmed for this repository: a first discovery may be redirected there, and they
+	// get the credential. Unconfirmed ones get no request.
+	AllowRedirectTo []string
+	// DialContext opens connections, as of a tunnel; nil: the net package, and, when there
+	// is no Proxy either, the proxy that the environment names.
 	DialContext func(ctx context.Context, network, addr string) (net.Conn, error)
-	TLS         *tls.Config   // nil: the system's certificates
-	Agent       string        // User-Agent; some servers want it to begin with "git/"
-	Idle        time.Duration // longest time without a byte in either direction
-	Reply       int64         // largest reply in bytes
-	Now         func() time.Time
+	// Proxy is http, https or socks5://[user:password@]host:port; nil: none. It is dialled
+	// by DialContext. The password is in no error.
+	Proxy *url.URL
+	TLS   *tls.Config   // authorities and client certificate; nil: the system's authorities. At least TLS 1.2 is spoken
+	Agent string        // User-Agent; some servers want it to begin with "git/"
+	Idle  time.Duration // longest time without a byte in either direction
+	Reply int64         // largest reply in bytes
+	Now   func() time.Time
 }
 
 // HTTP is a Conn over HTTP. Make it with NewHTTP.
 type HTTP struct {
 	cfg    HTTPConfig
 	client *http.Client
+	// trusted are the origins that may be redirected to.
+	trusted []string
 
 	mu    sync.Mutex
 	base  *url.URL
@@ -51,23 +60,54 @@ func NewHTTP(cfg HTTPConfig) (*HTTP, error) {
 	if cfg.Auth == nil {
 		cfg.Auth = None{}
 	}
+	if err := checkAuth(cfg.Auth); err != nil {
+		return nil, err
+	}
+	trusted, err := trustedOrigins(base, cfg.AllowRedirectTo)
+	if err != nil {
+		return nil, err
+	}
+	t, err := newTransport(cfg)
+	if err != nil {
+		return nil, err
+	}
+	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &HTTP{
+		cfg: cfg, base: base, trusted: trusted, client: &http.Client{Transport: t, CheckRedirect: noRedirect},
+	}, nil
+}
+
+func newTransport(cfg HTTPConfig) (*http.Transport, error) {
+	if err := checkProxy(cfg.Proxy); err != nil {
+		return nil, err
+	}
 	t := &http.Transport{
-		TLSClientConfig: cfg.TLS.Clone(), DialContext: cfg.DialContext, ForceAttemptHTTP2: true,
+		TLSClientConfig: atLeastTLS12(cfg.TLS), DialContext: cfg.DialContext, ForceAttemptHTTP2: true,
 		DisableCompression: true, MaxIdleConnsPerHost: 4, IdleConnTimeout: 90 * time.Second,
 		TLSHandshakeTimeout: 20 * time.Second, MaxResponseHeaderBytes: 64 << 10,
+		OnProxyConnectResponse: proxyAnswer,
+		// A dead connection is left before the next request has stalled on it for the idle time.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: cfg.Idle / 2, PingTimeout: cfg.Idle / 4},
+	}
+	switch {
+	case cfg.Proxy != nil:
+		t.Proxy = http.ProxyURL(cfg.Proxy)
+	case cfg.DialContext == nil:
+		t.Proxy = readable(http.ProxyFromEnvironment)
 	}
 	if cfg.DialContext == nil {
 		t.DialContext = (&net.Dialer{Timeout: 20 * time.Second, KeepAlive: 30 * time.Second}).DialContext
-		t.Proxy = http.ProxyFromEnvironment
 	}
-	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &HTTP{cfg: cfg, base: base, client: &http.Client{Transport: t, CheckRedirect: noRedirect}}, nil
+	return t, nil
 }
+
+// maxURL bounds a repository's URL, in bytes.
+const maxURL = 4096
 
 func parseURL(raw string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	switch {
-	case err != nil:
+	case err != nil || len(raw) > maxURL:
 		return nil, wireerr.New(wireerr.Invalid, "the URL cannot be read")
 	case u.User != nil:
 		return nil, wireerr.New(wireerr.Invalid, "the URL must not hold a user or password")
@@ -98,15 +138,15 @@ func (c *HTTP) current() *url.URL {
 	return c.base
 }
 
-// Discover implements Conn. The first one follows redirects on the same host.
-func (c *HTTP) Discover(ctx context.Context, s Service) (*Advertisement, error) {
+// Discover implements Conn. The first one follows redirects, see AllowRedirectTo.
+func (c *HTTP) Discover(ctx context.Context, s Service, refs Refs) (*Advertisement, error) {
 	res, err := c.discover(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	defer res.Close()
 	p := pkt.NewReader(res)
-	a, err := readAdvertisement(p)
+	a, err := readAdvertisement(p, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -115,17 +155,20 @@ func (c *HTTP) Discover(ctx context.Context, s Service) (*Advertisement, error) 
 }
 
 // UploadPack implements Conn.
-func (c *HTTP) UploadPack(ctx context.Context, request []byte) (io.ReadCloser, error) {
-	return c.post(ctx, UploadPack, request)
+func (c *HTTP) UploadPack(ctx context.Context, version int, request []byte) (io.ReadCloser, error) {
+	h := http.Header{}
+	if version == 2 {
+		h.Set("Git-Protocol", "version=2")
+	}
+	return c.post(ctx, UploadPack, h, request)
 }
 
 // ReceivePack implements Conn.
 func (c *HTTP) ReceivePack(ctx context.Context, request []byte) (io.ReadCloser, error) {
-	return c.post(ctx, ReceivePack, request)
+	return c.post(ctx, ReceivePack, http.Header{}, request)
 }
 
-func (c *HTTP) post(ctx context.Context, s Service, body []byte) (io.ReadCloser, error) {
-	h := http.Header{}
+func (c *HTTP) post(ctx context.Context, s Service, h http.Header, body []byte) (io.ReadCloser, error) {
 	h.Set("Content-Type", "application/x-"+string(s)+"-request")
 	h.Set("Accept", "application/x-"+string(s)+"-result")
 	res, err := c.do(ctx, http.MethodPost, c.current().String()+"/"+string(s), h, body)
@@ -158,7 +201,6 @@ func (c *HTTP) do(ctx context.Context, method, to string, h http.Header, body []
 		}
 	}
 	h.Set("User-Agent", c.cfg.Agent)
-	h.Set("Git-Protocol", "version=2")
 	c.cfg.Auth.apply(h)
 	req.Header = h
 	res, err := c.client.Do(req)
@@ -174,6 +216,10 @@ func (c *HTTP) do(ctx context.Context, method, to string, h http.Header, body []
 func (c *HTTP) check(res *http.Response, contentType string) error {
 	if res.StatusCode != http.StatusOK {
 		return c.statusError(res)
+	}
+	if e := res.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
+		res.Body.Close()
+		return wireerr.New(wireerr.Protocol, "the reply is compressed (%s), which was not asked for", wireerr.Clean(fmt.Sprintf("%.40q", e)))
 	}
 	if got := res.Header.Get("Content-Type"); got != contentType {
 		res.Body.Close()

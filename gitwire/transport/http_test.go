@@ -66,7 +66,7 @@ func TestDiscover(t *testing.T) {
 		require.Equal(t, "u p", user+" "+password)
 		advertise(w)
 	})
-	a, err := conn(t, s.URL+"/x.git/").Discover(t.Context(), transport.UploadPack)
+	a, err := conn(t, s.URL+"/x.git/").Discover(t.Context(), transport.UploadPack, nil)
 	require.NoError(t, err)
 	require.Equal(t, 2, a.Version)
 	require.True(t, a.Feature("fetch", "filter"))
@@ -87,7 +87,7 @@ func TestAdvertisements(t *testing.T) {
 		{"v1", lines("version 1\n", head, ""), 1, ""},
 		{"ERR", lines("ERR nope\n"), 0, wireerr.Protocol},
 		{"empty", "", 0, wireerr.Unreachable},
-		{"flush only", "0000", 0, wireerr.Protocol},
+		{"end of another kind", "0001", 0, wireerr.Protocol},
 		{"no capabilities", lines("hello dear"), 0, wireerr.Protocol},
 		{"cut", lines("version 2\n") + "0015agent=", 0, wireerr.Unreachable},
 		{"page", "<html></html>", 0, wireerr.Protocol},
@@ -97,13 +97,43 @@ func TestAdvertisements(t *testing.T) {
 				w.Header().Set("Content-Type", "application/x-git-upload-pack-advertisement")
 				io.WriteString(w, row.body)
 			})
-			a, err := conn(t, s.URL).Discover(t.Context(), transport.UploadPack)
+			a, err := conn(t, s.URL).Discover(t.Context(), transport.UploadPack, nil)
 			require.Equal(t, row.kind, wireerr.KindOf(err), "%v", err)
 			if row.kind == "" {
 				require.NoError(t, err)
 				require.Equal(t, row.version, a.Version)
 				require.True(t, a.Has("ofs-delta"))
 			}
+		})
+	}
+}
+
+func TestRefsOfV0(t *testing.T) {
+	a, b := strings.Repeat("1", 40), strings.Repeat("2", 40)
+	for _, row := range []struct {
+		name, body, want string
+		kind             wireerr.Kind
+	}{
+		{"two", lines(a+" HEAD\x00ofs-delta", b+" refs/heads/x\n", ""), "HEAD=1 refs/heads/x=2", ""},
+		{"of v1", lines("version 1\n", a+" HEAD\x00ofs-delta", ""), "HEAD=1", ""},
+		{"none", lines(strings.Repeat("0", 40)+" capabilities^{}\x00ofs-delta", ""), "", ""},
+		{"not even capabilities", "0000", "", ""},
+		{"shallow", lines(a+" HEAD\x00ofs-delta", "shallow "+b, ""), "HEAD=1", ""},
+		{"malformed", lines(a+" HEAD\x00ofs-delta", "x", ""), "HEAD=1", wireerr.Protocol},
+		{"cut", lines(a + " HEAD\x00ofs-delta"), "HEAD=1", wireerr.Unreachable},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/x-git-upload-pack-advertisement")
+				io.WriteString(w, lines("# service=git-upload-pack\n", "")+row.body)
+			})
+			var got []string
+			_, err := conn(t, s.URL).Discover(t.Context(), transport.UploadPack, func(id, name string) (bool, error) {
+				got = append(got, name+"="+id[:1])
+				return true, nil
+			})
+			require.Equal(t, row.kind, wireerr.KindOf(err), "%v", err)
+			require.Equal(t, row.want, strings.Join(got, " "))
 		})
 	}
 }
@@ -141,7 +171,7 @@ func TestRedirects(t *testing.T) {
 				w.WriteHeader(row.code)
 			})
 			c := conn(t, s.URL+"/x")
-			_, err := c.Discover(t.Context(), transport.UploadPack)
+			_, err := c.Discover(t.Context(), transport.UploadPack, nil)
 			require.Equal(t, row.kind, wireerr.KindOf(err), "%v", err)
 			if row.kind == "" {
 				require.NoError(t, err)
@@ -161,12 +191,12 @@ func TestOnlyTheFirstDiscoveryFollowsRedirects(t *testing.T) {
 		advertise(w)
 	})
 	c := conn(t, s.URL+"/x")
-	_, err := c.Discover(t.Context(), transport.UploadPack)
+	_, err := c.Discover(t.Context(), transport.UploadPack, nil)
 	require.NoError(t, err)
 	moved = true
-	_, err = c.Discover(t.Context(), transport.UploadPack)
+	_, err = c.Discover(t.Context(), transport.UploadPack, nil)
 	require.Equal(t, wireerr.Unsupported, wireerr.KindOf(err))
-	_, err = c.UploadPack(t.Context(), []byte("0000"))
+	_, err = c.UploadPack(t.Context(), 2, []byte("0000"))
 	require.Equal(t, wireerr.Unsupported, wireerr.KindOf(err))
 }
 
@@ -208,7 +238,7 @@ func TestRepliesThatAreNotGits(t *testing.T) {
 				w.WriteHeader(row.status)
 				io.WriteString(w, row.text)
 			})
-			_, err := conn(t, s.URL).UploadPack(t.Context(), []byte("0000"))
+			_, err := conn(t, s.URL).UploadPack(t.Context(), 2, []byte("0000"))
 			var e *wireerr.Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, row.kind, e.Kind)
@@ -227,7 +257,7 @@ func TestReplyLimitAndCancel(t *testing.T) {
 		}
 	})
 	c := conn(t, s.URL)
-	body, err := c.UploadPack(t.Context(), []byte("0000"))
+	body, err := c.UploadPack(t.Context(), 2, []byte("0000"))
 	require.NoError(t, err)
 	n, err := io.Copy(io.Discard, body)
 	require.Equal(t, int64(1<<20), n)
@@ -240,7 +270,7 @@ func TestReplyLimitAndCancel(t *testing.T) {
 		<-r.Context().Done()
 	})
 	ctx, cancel := context.WithCancel(t.Context())
-	body, err = conn(t, waits.URL).UploadPack(ctx, []byte("0000"))
+	body, err = conn(t, waits.URL).UploadPack(ctx, 2, []byte("0000"))
 	require.NoError(t, err)
 	cancel()
 	_, err = io.Copy(io.Discard, body)

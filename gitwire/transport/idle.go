@@ -51,6 +51,13 @@ func (w *watcher) explain(err error) error {
 	case context.Cause(w.ctx) == errIdle:
 		return &wireerr.Error{Kind: wireerr.Unreachable, Err: fmt.Errorf("%w for %s", errIdle, w.idle)}
 	}
+	var typed *wireerr.Error
+	if errors.As(err, &typed) {
+		return typed
+	}
+	if e := handshakeError(err); e != nil {
+		return e
+	}
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
 		err = fmt.Errorf("host %s: %s", dns.Name, dns.Err)
@@ -87,6 +94,15 @@ func (r *receiving) Read(b []byte) (int, error) {
 		err = r.w.explain(err)
 	}
 	return n, err
+}
+
+// spent bounds what is read of a reply that is of no use, so that its connection is.
+const spent = 64 << 10
+
+// spend closes a reply after reading on to its end, unless that is far.
+func spend(body io.ReadCloser) {
+	io.CopyN(io.Discard, body, spent)
+	body.Close()
 }
 
 func (r *receiving) Close() error {

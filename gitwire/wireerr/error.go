@@ -17,7 +17,9 @@ type Kind string
 // The kinds of failure.
 const (
 	Unreachable   Kind = "unreachable"    // no connection, cut or stalled reply, HTTP 5xx
-	Auth          Kind = "auth"           // HTTP 401: the credential is missing or wrong
+	HostKey       Kind = "host key"       // the SSH server's key is unknown, changed or revoked; see Error.Key
+	Certificate   Kind = "certificate"    // TLS: the server's certificate is not trusted, or it refuses ours
+	Auth          Kind = "auth"           // HTTP 401, no key that the server accepts: the credential is missing or wrong
 	Forbidden     Kind = "forbidden"      // HTTP 403: the credential may not do this
 	NotFound      Kind = "not found"      // HTTP 404 or 410: no such repository, or hidden
 	Moved         Kind = "moved"          // the branch is not where a push was built on
@@ -26,7 +28,7 @@ const (
 	TooLarge      Kind = "too large"      // over one of our limits, or HTTP 413
 	RateLimited   Kind = "rate limited"   // HTTP 429, or 403 and 503 with Retry-After
 	Protocol      Kind = "protocol"       // the answer makes no sense
-	Unsupported   Kind = "unsupported"    // sha256, protocol v0, a redirect to another host
+	Unsupported   Kind = "unsupported"    // sha256, a redirect to another host
 	Invalid       Kind = "invalid"        // what the caller asked for cannot be done
 	Canceled      Kind = "canceled"       // the caller's context ended
 )
@@ -54,6 +56,14 @@ func (c Class) String() string {
 	return "unknown"
 }
 
+// Key is an SSH server's public key.
+type Key struct {
+	Host        string // as in known_hosts: host, or [host]:port when the port is not 22
+	Type        string // "ssh-ed25519"
+	Fingerprint string // "SHA256:…", as ssh-keygen -l shows it
+	Line        string // for known_hosts: host, type and key
+}
+
 // Error is a failure of an operation on a remote.
 type Error struct {
 	Kind   Kind
@@ -63,6 +73,10 @@ type Error struct {
 	Text   string     // the server's words, made safe to show by Clean
 	Until  time.Time  // when to try again, for RateLimited
 	Tip    object.OID // for Moved: where the branch is now; zero when it is gone
+	Key    *Key       // for HostKey: what the server showed
+	// Redirect, for Unsupported, is the https origin that the server redirects to and that
+	// nobody confirmed: it is followed once it is in AllowRedirectTo. "" when no confirmation helps.
+	Redirect string
 	// OutcomeUnknown tells that a push was sent and nobody could say whether it was applied.
 	OutcomeUnknown bool
 	Err            error // the cause, or nil

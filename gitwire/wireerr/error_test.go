@@ -19,7 +19,7 @@ func TestClasses(t *testing.T) {
 	for kind, class := range map[wireerr.Kind]wireerr.Class{
 		wireerr.Unreachable: wireerr.Retry, wireerr.Moved: wireerr.Retry, wireerr.Protocol: wireerr.Retry,
 		wireerr.Canceled: wireerr.Retry, wireerr.RateLimited: wireerr.WaitUntil,
-		wireerr.Auth: wireerr.Halt, wireerr.Forbidden: wireerr.Halt, wireerr.NotFound: wireerr.Halt,
+		wireerr.Auth: wireerr.Halt, wireerr.Certificate: wireerr.Halt, wireerr.Forbidden: wireerr.Halt, wireerr.NotFound: wireerr.Halt,
 		wireerr.Rejected: wireerr.Halt, wireerr.BranchMissing: wireerr.Halt, wireerr.TooLarge: wireerr.Halt,
 		wireerr.Unsupported: wireerr.Halt, wireerr.Invalid: wireerr.Halt,
 	} {

@@ -58,19 +58,50 @@ func testGitSettings(t *testing.T, open Open) {
 	require.Equal(t, synced, ids)
 
 	const token = "glpat-correct-horse"
-	secret, err := s.Credential(ctx, w.ID)
+	secrets, err := s.GitSecrets(ctx, w.ID)
 	require.NoError(t, err)
-	require.Empty(t, secret)
-	require.NoError(t, s.PutCredential(ctx, w.ID, "first"))
-	require.NoError(t, s.PutCredential(ctx, w.ID, token))
-	secret, err = s.Credential(ctx, w.ID)
+	require.Zero(t, secrets)
+	want := gitsync.Secrets{Kind: gitsync.AuthSSH, Credential: token, Passphrase: "p\x00p", SigningKey: "key", SigningPassphrase: "{}"}
+	require.NoError(t, s.PutGitSecrets(ctx, w.ID, gitsync.Secrets{Credential: "first"}))
+	require.NoError(t, s.PutGitSecrets(ctx, w.ID, want))
+	secrets, err = s.GitSecrets(ctx, w.ID)
 	require.NoError(t, err)
-	require.Equal(t, token, secret)
+	require.True(t, want == secrets)
 	require.NotContains(t, column(t, s, "SELECT sealed FROM git_credentials"), token)
-	require.NoError(t, s.PutCredential(ctx, w.ID, ""))
-	secret, err = s.Credential(ctx, w.ID)
+	require.NoError(t, s.PutGitSecrets(ctx, w.ID, gitsync.Secrets{}))
+	secrets, err = s.GitSecrets(ctx, w.ID)
 	require.NoError(t, err)
-	require.Empty(t, secret)
+	require.Zero(t, secrets)
+}
+
+// lone seals a lone password in place of what it is given, as the first versions did.
+type lone struct {
+	Sealer
+	password string
+}
+
+// Seal implements store.Sealer.
+func (l lone) Seal(table, row, column string, _ []byte) ([]byte, error) {
+	return l.Sealer.Seal(table, row, column, []byte(l.password))
+}
+
+func testGitSecretsOfBefore(t *testing.T, open Open) {
+	for _, password := range []string{"glpat-correct-horse", `{"credential":"x"}`, "json:{}"} {
+		old, ctx := open(store.Options{Sealer: lone{password: password}}), t.Context()
+		w := newWorkspace(t, old, fmt.Sprintf("w%x", password))
+		require.NoError(t, old.PutGitSecrets(ctx, w.ID, gitsync.Secrets{Kind: gitsync.AuthSSH, Credential: "another"}))
+		s := open(store.Options{})
+		secrets, err := s.GitSecrets(ctx, w.ID)
+		require.NoError(t, err)
+		require.True(t, gitsync.Secrets{Credential: password} == secrets)
+		require.Equal(t, password, secrets.For(gitsync.AuthBasic))
+		require.Empty(t, secrets.For(gitsync.AuthSSH))
+		secrets.SigningKey = "key"
+		require.NoError(t, s.PutGitSecrets(ctx, w.ID, secrets))
+		again, err := s.GitSecrets(ctx, w.ID)
+		require.NoError(t, err)
+		require.True(t, secrets == again)
+	}
 }
 
 func testGitState(t *testing.T, open Open) {

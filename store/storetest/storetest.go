@@ -83,6 +83,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"changes", testChanges},
 		{"secrets", testSecrets},
 		{"git settings", testGitSettings},
+		{"git secrets of before", testGitSecretsOfBefore},
 		{"git state", testGitState},
 		{"base", testBase},
 		{"large base", testLargeBase},
