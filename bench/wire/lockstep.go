@@ -16,7 +16,7 @@ const lockstepName = "lockstep"
 type lockstep struct {
 	remote *remote.Remote
 	known  *remote.Snapshot
-	moved  object.OID // where a refused push found the branch
+	told   *object.OID // where a refused push said that the branch is
 }
 
 func newLockstep(_ context.Context, s setting) (candidate, error) {
@@ -59,14 +59,9 @@ func (l *lockstep) Poll(ctx context.Context) (bool, error) {
 }
 
 func (l *lockstep) Inbound(ctx context.Context) (map[string][]byte, error) {
-	tip := l.moved
-	l.moved = object.OID{}
-	if tip.IsZero() {
-		now, err := l.remote.Poll(ctx)
-		if err != nil {
-			return nil, err
-		}
-		tip = now.OID
+	tip, err := l.tip(ctx)
+	if err != nil {
+		return nil, err
 	}
 	next, err := l.remote.Read(ctx, tip, l.known)
 	if err != nil {
@@ -77,6 +72,17 @@ func (l *lockstep) Inbound(ctx context.Context) (map[string][]byte, error) {
 		entries = append(entries, c.New)
 	}
 	return l.contents(ctx, next, entries)
+}
+
+// tip is where the branch is; a refused push has just asked.
+func (l *lockstep) tip(ctx context.Context) (object.OID, error) {
+	if l.told != nil {
+		tip := *l.told
+		l.told = nil
+		return tip, nil
+	}
+	tip, err := l.remote.Poll(ctx)
+	return tip.OID, err
 }
 
 // contents reads files of the next snapshot, which is then the known one.
@@ -115,7 +121,7 @@ func (l *lockstep) Push(ctx context.Context, changes []change) error {
 	next, err := l.remote.Push(ctx, push)
 	var failed *wireerr.Error
 	if errors.As(err, &failed) && failed.Kind == wireerr.Moved {
-		l.moved = failed.Tip
+		l.told = &failed.Tip
 		return errRefused
 	}
 	if err != nil {

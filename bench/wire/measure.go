@@ -43,7 +43,9 @@ func measure(ctx context.Context, c choice, stderr io.Writer) (report, error) {
 				}
 				err := t.run(ctx, from)
 				if errors.Is(err, errUnavailable) {
-					r.Missing = append(r.Missing, fmt.Sprintf("%s over %s with %s: %v", contender.title, transport, repo.Name, errUnavailable))
+					if m := fmt.Sprintf("%s over %s: %v", contender.title, transport, errUnavailable); !slices.Contains(r.Missing, m) {
+						r.Missing = append(r.Missing, m)
+					}
 					continue
 				}
 				if err != nil {
