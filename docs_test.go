@@ -85,6 +85,8 @@ func TestStableCodesAreDocumented(t *testing.T) {
 		{"gitsync/reconcile/side.go", "Reason"},
 		{"gitsync/store.go", "Guard"},
 		{"gitsync/settings.go", "Mode"},
+		{"gitsync/settings.go", "AuthKind"},
+		{"gitsync/remote.go", "Kind"},
 		{"gitsync/reconcile/decision.go", "DeletePolicy"},
 		{"gitsync/reconcile/decision.go", "ConflictPolicy"},
 	} {

@@ -39,7 +39,7 @@ func newSSHWorld(t *testing.T, database string, server sshServer, passphrase str
 	w.key = protect(t, server.ClientKey(), passphrase)
 	w.repo = newRepository(t, server, "team/config.git")
 	w.start()
-	w.api.do(http.MethodPut, "/files/sources/warehouse", "name: Warehouse\ntype: postgres\n")
+	w.api.do(http.MethodPut, "/files/sources/warehouse", warehouse)
 	w.api.do(http.MethodPut, "/files/models/users", plain)
 	return w
 }

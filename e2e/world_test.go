@@ -56,12 +56,21 @@ func unconnected(t *testing.T, database string, models ...string) *world {
 	w := &world{installation: newInstallation(t, database), git: gittest.NewServer(t)}
 	w.repo = newRepository(t, w.git, "team/config.git")
 	w.start()
-	w.api.do(http.MethodPut, "/files/sources/warehouse", "name: Warehouse\ntype: postgres\nconfig:\n  host: db.example.com\n  database: dw\n  user: reader\n")
+	w.api.do(http.MethodPut, "/files/sources/warehouse", warehouse)
 	for _, slug := range models {
 		w.api.do(http.MethodPut, "/files/models/"+slug, plain)
 	}
 	return w
 }
+
+// warehouse is a source.
+const warehouse = `name: Warehouse
+type: postgres
+config:
+  host: db.example.com
+  database: dw
+  user: reader
+`
 
 // plain is a model.
 const plain = `name: Users
