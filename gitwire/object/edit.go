@@ -23,7 +23,11 @@ type Splice struct {
 
 // Edit applies edits, of different names, and gives the new tree with the splices that made
 // it, sorted. The bytes of all other entries stay as they are.
-func (t *Tree) Edit(edits []Edit) (*Tree, []Splice, error) {
+func (t *Tree) Edit(edits []Edit) (*Tree, []Splice, error) { return t.EditInto(nil, edits) }
+
+// EditInto is Edit with a buffer for the new tree's bytes, which is used when it is large enough.
+// A tree whose bytes were such a buffer must not be used once the buffer is given again.
+func (t *Tree) EditInto(buf []byte, edits []Edit) (*Tree, []Splice, error) {
 	sorted := slices.Clone(edits)
 	slices.SortFunc(sorted, func(a, b Edit) int {
 		return compare([]byte(a.Name), a.IsTree(), []byte(b.Name), b.IsTree())
@@ -38,8 +42,17 @@ func (t *Tree) Edit(edits []Edit) (*Tree, []Splice, error) {
 	slices.SortStableFunc(splices, func(a, b Splice) int { // insertions go before what is removed there
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(min(a.Del, 1), min(b.Del, 1)))
 	})
-	next, err := ParseTree(Apply(t.raw, splices))
+	raw := apply(buf, t.raw, splices)
+	if t.onlyIDs(splices) {
+		return &Tree{raw: raw, offs: t.offs}, splices, nil
+	}
+	next, err := ParseTree(raw)
 	return next, splices, err
+}
+
+// onlyIDs tells whether splices leave names, modes and so the order as they are.
+func (t *Tree) onlyIDs(splices []Splice) bool {
+	return !slices.ContainsFunc(splices, func(s Splice) bool { return s.Del != Size || len(s.Ins) != Size })
 }
 
 func (t *Tree) splice(e Edit) []Splice {
@@ -67,12 +80,17 @@ func (t *Tree) splice(e Edit) []Splice {
 }
 
 // Apply makes the new bytes from the old ones and sorted splices that do not overlap.
-func Apply(old []byte, splices []Splice) []byte {
+func Apply(old []byte, splices []Splice) []byte { return apply(nil, old, splices) }
+
+func apply(buf, old []byte, splices []Splice) []byte {
 	size := len(old)
 	for _, s := range splices {
 		size += len(s.Ins) - s.Del
 	}
-	out := make([]byte, 0, size)
+	out := buf[:0]
+	if cap(out) < size {
+		out = make([]byte, 0, size+size/16) // for a tree that grows into it
+	}
 	pos := 0
 	for _, s := range splices {
 		out = append(append(out, old[pos:s.At]...), s.Ins...)

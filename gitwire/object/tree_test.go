@@ -1,6 +1,7 @@
 package object_test
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -122,7 +123,8 @@ func TestEditMakesTheTree(t *testing.T) {
 		for _, e := range to {
 			edits = append(edits, object.Edit{Entry: e})
 		}
-		got, splices, err := a.Edit(edits)
+		buf := bytes.Repeat([]byte{'#'}, rapid.IntRange(0, 400).Draw(t, "buffer"))
+		got, splices, err := a.EditInto(buf, edits)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,6 +27,7 @@ type dir struct {
 	tree   *object.Tree
 	anchor *pack.Object // the receiver's version, nil when there is none
 	edits  []object.Edit
+	spare  []byte // of a version that is packed and needed no more
 }
 
 // dir is the folder at a path, made when it is not there.
@@ -154,17 +155,20 @@ func (b *builder) root() (object.OID, error) {
 
 // write applies a folder's edits and adds its new tree to the pack.
 func (b *builder) write(path string, d *dir) error {
-	next, splices, err := d.tree.Edit(d.edits)
+	next, splices, err := d.tree.EditInto(d.spare, d.edits)
 	if err != nil {
 		return fmt.Errorf("folder %q: %w", path, err)
 	}
 	old := *d
-	d.edits, d.tree, d.id = nil, next, object.OID{}
+	d.edits, d.tree, d.id, d.spare = nil, next, object.OID{}, nil
 	if next.Len() == 0 {
 		return nil
 	}
 	d.id = object.SumOwn(object.TypeTree, next.Raw())
 	b.add(old, d, splices)
+	if b.base.trees[old.id] == nil {
+		d.spare = old.tree.Raw()
+	}
 	return nil
 }
 
