@@ -162,8 +162,9 @@ func TestTheSecretDoesNotPrint(t *testing.T) {
 		require.Equal(t, want, fmt.Sprintf(verb, *s))
 		require.Contains(t, fmt.Sprintf(verb, struct{ S *sign.Signer }{s}), want)
 	}
-	seed := strings.Trim(fmt.Sprint([]byte(ed.Seed())), "[]")
-	notStringers := "%d"
-	require.Contains(t, fmt.Sprintf(notStringers, ed), seed, "or the next line could not fail")
-	require.NotContains(t, fmt.Sprintf(notStringers, *s), seed)
+	for _, verb := range []string{"%d"} { // which asks no Stringer
+		seed := strings.Trim(fmt.Sprintf(verb, []byte(ed.Seed())), "[]")
+		require.Contains(t, fmt.Sprintf(verb, ed), seed, "or the next line could not fail")
+		require.NotContains(t, fmt.Sprintf(verb, *s), seed)
+	}
 }

@@ -101,7 +101,7 @@ const spent = 64 << 10
 
 // spend closes a reply after reading on to its end, unless that is far.
 func spend(body io.ReadCloser) {
-	io.CopyN(io.Discard, body, spent)
+	_, _ = io.CopyN(io.Discard, body, spent)
 	body.Close()
 }
 

@@ -155,5 +155,5 @@ func (k *keySigner) Algorithms() []string { return k.signer.Algorithms() }
 
 // Format shows the public key's fingerprint, whatever the verb.
 func (k *keySigner) Format(s fmt.State, _ rune) {
-	io.WriteString(s, "SSH key "+ssh.FingerprintSHA256(k.PublicKey()))
+	_, _ = io.WriteString(s, "SSH key "+ssh.FingerprintSHA256(k.PublicKey()))
 }

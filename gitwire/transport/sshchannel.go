@@ -46,7 +46,7 @@ func (c *channel) follow(reqs <-chan *ssh.Request) {
 			c.signal = signal.Name
 		}
 		if req.WantReply {
-			req.Reply(false, nil)
+			_ = req.Reply(false, nil)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func (l *link) start(w *watcher, line string, req request) (*reply, error) {
 // send writes all that the command is to get. That it fails is seen in the output.
 func (c *command) send(w *watcher, line string, req request) {
 	if req.version == 2 { // without a reply: servers that do not allow it say nothing
-		c.ch.SendRequest("env", false, ssh.Marshal(struct{ Name, Value string }{"GIT_PROTOCOL", "version=2"}))
+		_, _ = c.ch.SendRequest("env", false, ssh.Marshal(struct{ Name, Value string }{"GIT_PROTOCOL", "version=2"}))
 	}
 	if _, err := c.ch.SendRequest("exec", false, ssh.Marshal(struct{ Line string }{line})); err != nil {
 		return
@@ -68,7 +68,7 @@ func (c *command) send(w *watcher, line string, req request) {
 		w.moved()
 		rest = rest[n:]
 	}
-	c.ch.CloseWrite()
+	_ = c.ch.CloseWrite()
 }
 
 // pump carries the output to the one who reads it, and the rest nowhere: a channel ends
@@ -77,7 +77,7 @@ func (c *command) pump(in *io.PipeWriter) {
 	words := make(chan string, 1)
 	c.link.spawn(func() {
 		b, _ := io.ReadAll(io.LimitReader(c.ch.Stderr(), maxStderr))
-		io.Copy(io.Discard, c.ch.Stderr())
+		_, _ = io.Copy(io.Discard, c.ch.Stderr())
 		words <- string(b)
 	})
 	b := make([]byte, 32<<10)
@@ -85,7 +85,7 @@ func (c *command) pump(in *io.PipeWriter) {
 		n, err := c.ch.Read(b)
 		c.received.Add(int64(n))
 		if _, wrong := in.Write(b[:n]); wrong != nil {
-			io.Copy(io.Discard, c.ch)
+			_, _ = io.Copy(io.Discard, c.ch)
 			return
 		}
 		if err != nil {

@@ -90,11 +90,11 @@ func (l *link) serve(client client) {
 	l.spawn(func() { ssh.DiscardRequests(client.requests) })
 	l.spawn(func() {
 		for ch := range client.channels {
-			ch.Reject(ssh.Prohibited, "no channels are served")
+			_ = ch.Reject(ssh.Prohibited, "no channels are served")
 		}
 	})
 	l.spawn(func() {
-		l.conn.Wait()
+		_ = l.conn.Wait()
 		close(l.dead)
 		l.onEnd(l)
 	})
