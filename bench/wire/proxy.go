@@ -11,16 +11,16 @@ import (
 type traffic struct {
 	Up    int64 `json:"up"` // bytes to the server
 	Down  int64 `json:"down"`
-	Turns int64 `json:"turns"` // round trips, as proxy says
+	Turns int64 `json:"turns"` // round trips, as proxy counts them
 }
 
 // proxy stands between clients and a server on this machine as a long way would: all that
 // either sends arrives a delay later. A new connection costs a round trip before its first
 // byte, as TCP's handshake does.
 //
-// A turn is a client that sends after it has received, or for the first time on a
-// connection; but at most one each round-trip time, so that acknowledgements within a
-// stream are none.
+// A round trip is something that a client sends on a connection and the first that it
+// receives when an answer can be there. What is sent in between belongs to it, and what
+// nothing comes back for is none.
 type proxy struct {
 	listener net.Listener
 	server   string
@@ -30,6 +30,7 @@ type proxy struct {
 
 	mu    sync.Mutex
 	count traffic
+	last  time.Time // when bytes last came in or went out
 }
 
 func startProxy(ctx context.Context, server string, delay time.Duration) (*proxy, error) {
@@ -62,6 +63,18 @@ func (p *proxy) take() traffic {
 	return t
 }
 
+// settle waits until nothing has moved for a round trip and what servers take to answer.
+func (p *proxy) settle(ctx context.Context) {
+	for {
+		p.mu.Lock()
+		quiet := p.last.Add(2*p.delay + 50*time.Millisecond)
+		p.mu.Unlock()
+		if time.Now().After(quiet) || !sleepUntil(ctx, quiet) {
+			return
+		}
+	}
+}
+
 // close ends all connections and waits for them.
 func (p *proxy) close() {
 	p.listener.Close()
@@ -76,11 +89,11 @@ func (p *proxy) serve(ctx context.Context, client net.Conn) {
 	defer stop()
 	// The server sees the handshake's end after three ways; the client may send after two.
 	sent := make(chan chunk, inFlight)
-	t := &turns{proxy: p, heard: true}
+	t := &turns{proxy: p}
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() {
-		p.read(client, sent, begin.Add(2*p.delay), func(n int) { t.sent(n) })
+		p.read(client, sent, begin.Add(2*p.delay), t.sent)
 	})
 	if !sleepUntil(ctx, begin.Add(3*p.delay)) {
 		client.Close()
@@ -98,7 +111,7 @@ func (p *proxy) serve(ctx context.Context, client net.Conn) {
 	})
 	answered := make(chan chunk, inFlight)
 	work.Go(func() {
-		p.read(server, answered, begin, func(n int) { t.answered(n) })
+		p.read(server, answered, begin, t.answered)
 	})
 	var both sync.WaitGroup
 	both.Go(func() { deliver(ctx, server, sent, func() {}, stop) })
@@ -117,7 +130,7 @@ type chunk struct {
 const inFlight = 128
 
 // read takes what src sends, to arrive a delay later, and not before it could be sent.
-func (p *proxy) read(src net.Conn, to chan<- chunk, first time.Time, count func(int)) {
+func (p *proxy) read(src net.Conn, to chan<- chunk, first time.Time, count func(n int, at time.Time)) {
 	defer close(to)
 	for {
 		b := make([]byte, 64<<10)
@@ -127,7 +140,7 @@ func (p *proxy) read(src net.Conn, to chan<- chunk, first time.Time, count func(
 			at = first
 		}
 		if n > 0 {
-			count(n)
+			count(n, at)
 			to <- chunk{at: at.Add(p.delay), bytes: b[:n]}
 		}
 		if err != nil {
@@ -171,33 +184,36 @@ func sleepUntil(ctx context.Context, t time.Time) bool {
 	}
 }
 
-// turns counts those of one connection.
+// turns counts the round trips of one connection.
 type turns struct {
-	proxy *proxy
-	heard bool // the client has received something since it last sent
-	last  time.Time
+	proxy   *proxy
+	waiting bool // the client has sent something since the last round trip
+	since   time.Time
 }
 
-func (t *turns) sent(n int) {
+func (t *turns) sent(n int, at time.Time) {
 	t.proxy.mu.Lock()
 	defer t.proxy.mu.Unlock()
 	t.proxy.count.Up += int64(n)
-	now := time.Now()
-	if t.heard && now.Sub(t.last) >= 2*t.proxy.delay {
-		t.proxy.count.Turns++
-		t.last = now
+	t.proxy.last = time.Now()
+	if !t.waiting {
+		t.waiting, t.since = true, at
 	}
-	t.heard = false
 }
 
-func (t *turns) answered(n int) {
+func (t *turns) answered(n int, _ time.Time) {
 	t.proxy.mu.Lock()
 	defer t.proxy.mu.Unlock()
 	t.proxy.count.Down += int64(n)
+	t.proxy.last = time.Now()
 }
 
 func (t *turns) delivered() {
 	t.proxy.mu.Lock()
 	defer t.proxy.mu.Unlock()
-	t.heard = true
+	t.proxy.last = time.Now()
+	if t.waiting && time.Since(t.since) >= 2*t.proxy.delay {
+		t.proxy.count.Turns++
+		t.waiting = false
+	}
 }

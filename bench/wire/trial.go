@@ -103,7 +103,7 @@ func (t *trial) cold(ctx context.Context, i int, served string) error {
 	}, t.stderr); err != nil {
 		return err
 	}
-	got, err := t.measured(order{Op: opCold})
+	got, err := t.measured(ctx, order{Op: opCold})
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (t *trial) warm(ctx context.Context, op string) error {
 			o.Edits = append(o.Edits, b.next())
 		}
 	}
-	got, err := t.measured(o)
+	got, err := t.measured(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -147,14 +147,22 @@ func (t *trial) warm(ctx context.Context, op string) error {
 	return nil
 }
 
-func (t *trial) measured(o order) (answer, error) {
+// measured counts bytes until the wire is quiet, since a candidate may prepare for what comes
+// next, and round trips until there is an answer.
+func (t *trial) measured(ctx context.Context, o order) (answer, error) {
 	way := t.network.ways[t.transport]
+	way.settle(ctx)
 	way.take()
 	got, err := t.worker.do(o)
 	if err != nil {
 		return got, err
 	}
-	t.samples[o.Op] = append(t.samples[o.Op], sample{millis: got.Millis, peak: got.PeakMB, traffic: way.take()})
+	traffic := way.take()
+	way.settle(ctx)
+	after := way.take()
+	traffic.Up += after.Up
+	traffic.Down += after.Down
+	t.samples[o.Op] = append(t.samples[o.Op], sample{millis: got.Millis, peak: got.PeakMB, traffic: traffic})
 	return got, nil
 }
 
