@@ -211,8 +211,12 @@ func TestPublicHalvesAreThoseOfTheKeysInUse(t *testing.T) {
 		require.Equal(t, signing.PEM, w.secrets().SigningKey, "a signing key is the workspace's")
 		require.NotEmpty(t, w.settings().SigningKey)
 	}
-	require.NoError(t, w.engine.Connect(w.ctx, w.id, gitsync.Connection{Settings: gitsync.Settings{BuiltIn: true}, Direction: reconcile.TwoWay}, byAlice))
+	builtIn := gitsync.Connection{Settings: gitsync.Settings{BuiltIn: true}, Direction: reconcile.TwoWay}
+	require.NoError(t, w.engine.Connect(w.ctx, w.id, builtIn, byAlice))
 	require.Equal(t, gitsync.Secrets{SigningKey: signing.PEM}, w.secrets(), "what is built in needs no credential")
+	builtIn.Secrets.SigningKey = &auth.PEM
+	require.NoError(t, w.engine.Connect(w.ctx, w.id, builtIn, byAlice))
+	require.Equal(t, gitsync.Secrets{SigningKey: auth.PEM}, w.secrets())
 	require.Empty(t, w.settings().PublicKey)
 
 	require.NoError(t, w.engine.Disconnect(w.ctx, w.id, byAlice))
