@@ -81,7 +81,7 @@ func (l *link) start(w *watcher, line string, req request) (*reply, error) {
 		if context.Cause(w.ctx) == errIdle {
 			l.retire()
 		}
-		cmd.Close()
+		cmd.hangUp()
 	})
 	return newReply(cmd, w, l.reply), nil
 }
@@ -133,11 +133,17 @@ func (c *command) pump(in *io.PipeWriter) {
 // Read implements io.Reader.
 func (c *command) Read(b []byte) (int, error) { return c.out.Read(b) }
 
-// Close hangs up if the command has not ended. It does not wait for the server; a
-// connection on which that does not answer in time is not used again.
+// Close hangs up if the command has not ended.
 func (c *command) Close() error {
+	c.unwatch()
+	c.hangUp()
+	return nil
+}
+
+// hangUp does not wait for the server; a connection on which that does not answer in time is
+// not used again.
+func (c *command) hangUp() {
 	c.once.Do(func() {
-		c.unwatch()
 		c.out.Close()
 		c.link.release()
 		if c.ch.ended() {
@@ -155,5 +161,4 @@ func (c *command) Close() error {
 			}
 		})
 	})
-	return nil
 }
