@@ -10,27 +10,28 @@ import (
 	"lockstep.dev/gitwire/pack"
 )
 
-// What is guessed to be a repository of its own: its folders lie no deeper than in
-// hightouch/models, or there is next to nothing beside them at its root.
+// What is guessed to be a repository of its own, before anything of it is seen: its watched
+// folders lie no deeper than in hightouch/models, or there are many of them.
 const (
 	shallowFolder = 2
-	fewFolders    = 2
+	manyFolders   = 16
 )
 
-// shallow tells whether no watched folder lies deep.
-func (r *Remote) shallow() bool {
-	return !slices.ContainsFunc(r.folders, func(f string) bool { return depth(f) > shallowFolder })
+func (r *Remote) likelyItsOwn() bool {
+	return len(r.folders) >= manyFolders ||
+		!slices.ContainsFunc(r.folders, func(f string) bool { return depth(f) > shallowFolder })
 }
 
-// littleElse tells whether a root tree has few folders but those that lead to watched ones.
+// littleElse tells whether a root tree has no folders but those that lead to watched ones, and
+// those of tools, as .github.
 func (r *Remote) littleElse(root *object.Tree) bool {
-	others := 0
 	for e := range root.Entries() {
-		if e.IsTree() && !slices.ContainsFunc(r.folders, func(f string) bool { return f == e.Name || strings.HasPrefix(f, e.Name+"/") }) {
-			others++
+		leads := func(f string) bool { return f == e.Name || strings.HasPrefix(f, e.Name+"/") }
+		if e.IsTree() && !strings.HasPrefix(e.Name, ".") && !slices.ContainsFunc(r.folders, leads) {
+			return false
 		}
 	}
-	return others <= fewFolders
+	return true
 }
 
 func (r *Remote) foundLarge() bool {
@@ -58,7 +59,7 @@ func (r *Remote) coldRace(ctx context.Context, tip object.OID) (*intake, error) 
 			close(begin)
 		}
 	}
-	if r.shallow() {
+	if r.likelyItsOwn() {
 		onRoot = nil
 		close(begin)
 	}

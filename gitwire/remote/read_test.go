@@ -79,7 +79,7 @@ func TestDeepFoldersAreReadWholeOnlyWhereThereIsLittleElse(t *testing.T) {
 		name   string
 		beside []string
 		want   int
-	}{{"alone", nil, 1}, {"beside two", []string{"docs/x", ".github/x"}, 1}, {"among others", []string{"docs/x", "src/x", "lib/x"}, 0}} {
+	}{{"alone", nil, 1}, {"beside files and a tool's folder", []string{"README.md", ".github/x"}, 1}, {"beside another folder", []string{"src/x"}, 0}} {
 		t.Run(row.name, func(t *testing.T) {
 			w := newWorld(t, nil)
 			files := text("deploy/config/prod/a.yaml", "a: 1\n")
