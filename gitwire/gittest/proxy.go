@@ -88,11 +88,15 @@ func (p *Proxy) Open() int {
 	return len(p.open)
 }
 
-// Reset forgets the counts, the delay and the faults. Connections stay as they are.
+// Reset forgets the counts, the delay and the faults, also those that connections have met and that
+// have not happened. Connections stay as they are.
 func (p *Proxy) Reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.count, p.delay, p.faults = ProxyCount{}, 0, nil
+	for l := range p.open {
+		l.spare()
+	}
 }
 
 // Cut closes all connections that are open, both ways.

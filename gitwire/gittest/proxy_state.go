@@ -17,6 +17,15 @@ func (l *link) meet(f *ProxyFault) bool {
 	return true
 }
 
+// spare forgets a fault that has not happened.
+func (l *link) spare() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.state == linkPassing {
+		l.fault = nil
+	}
+}
+
 // judge says how many of some bytes may pass, and what happens then, if anything.
 func (l *link) judge(w way, n int) (pass int, then func()) {
 	l.mu.Lock()

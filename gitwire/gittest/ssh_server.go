@@ -108,7 +108,16 @@ func (s *SSHServer) currentConfig() *ssh.ServerConfig {
 	return s.config
 }
 
+// Authorize lets in over new connections a user with these keys, and none other.
+func (s *SSHServer) Authorize(user string, keys ...ssh.PublicKey) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opt.authorized[user] = keys
+}
+
 func (s *SSHServer) authorize(who ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, known := range s.opt.authorized[who.User()] {
 		if string(known.Marshal()) == string(key.Marshal()) {
 			return nil, nil

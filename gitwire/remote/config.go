@@ -63,7 +63,7 @@ func (cfg Config) connect(lim Limits) (transport.Conn, error) {
 	}
 	return transport.NewSSH(transport.SSHConfig{
 		URL: cfg.URL, Signers: keys, HostKeys: cfg.SSH.HostKeys, DialContext: cfg.DialContext,
-		Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
+		Connect: min(lim.Idle, connectTimeout), Idle: lim.Idle, Reply: lim.ReplyBytes, Now: cfg.Now,
 	})
 }
 
@@ -87,8 +87,11 @@ type Limits struct {
 	// 20,000 objects and 8 MB.
 	WholeObjects, WholeBytes int64
 
-	Idle time.Duration // without a byte; 60 s
+	Idle time.Duration // without a byte, and until an SSH connection stands if that is less than 20 s; 60 s
 }
+
+// connectTimeout is how long it may take until an SSH connection is authenticated.
+const connectTimeout = 20 * time.Second
 
 const maxFolderDepth = 32
 

@@ -16,8 +16,9 @@ import (
 // Kinds of errors, beside those of the way there: Moved, with Tip (the commits may be part
 // of what is there now: see whether a Read from the base finds Head in its History);
 // Rejected, with the server's Text, when the branch did not move although nobody else moved
-// it; a refusal is confirmed by sending once more. After Unreachable the branch was still at the base when asked, and the same Push can
-// be sent again; with OutcomeUnknown it could not be asked.
+// it; a refusal is confirmed by sending once more. After Unreachable the same Push can be
+// sent again: the branch was still at the base when asked, or with NotDone the push did not leave;
+// with OutcomeUnknown it could not be asked.
 func (r *Remote) Push(ctx context.Context, p *Push) (*Snapshot, error) {
 	err := r.push(ctx, p)
 	if err != nil {
@@ -64,6 +65,9 @@ func believed(ad *transport.Advertisement) bool { return ad.Has("atomic") }
 
 // refused tells errors that prove that the server did not act on a push.
 func refused(err error) bool {
+	if typed(err).NotDone {
+		return true
+	}
 	switch wireerr.KindOf(err) {
 	case wireerr.HostKey, wireerr.Certificate, wireerr.Auth, wireerr.Forbidden, wireerr.NotFound, wireerr.RateLimited,
 		wireerr.TooLarge, wireerr.Unsupported, wireerr.Invalid:

@@ -27,9 +27,9 @@ var ErrVersion = errors.New("the server changed its version of the git protocol"
 // Conn is the way to one repository. Its calls are independent of each other (each
 // request carries all that the server must know) and safe for concurrent use.
 //
-// Errors are *wireerr.Error without Op. Of ReceivePack, only those of kind HostKey, Certificate,
-// Auth, Forbidden, NotFound, RateLimited, TooLarge, Unsupported and Invalid prove that the server did
-// not act; after any other one the caller must ask where the branch is.
+// Errors are *wireerr.Error without Op. Of ReceivePack, only those with NotDone and those of kind
+// HostKey, Certificate, Auth, Forbidden, NotFound, RateLimited, TooLarge, Unsupported and Invalid prove
+// that the server did not act; after any other one the caller must ask where the branch is.
 type Conn interface {
 	// Discover asks for a service's capabilities: protocol v2 for UploadPack when the server
 	// has it. A server of v0 or v1 lists its refs with them; refs, unless nil, gets those of

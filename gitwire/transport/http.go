@@ -98,6 +98,7 @@ func newTransport(cfg HTTPConfig) (*http.Transport, error) {
 	if cfg.DialContext == nil {
 		t.DialContext = (&net.Dialer{Timeout: 20 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	}
+	t.DialContext = markDial(t.DialContext)
 	return t, nil
 }
 
@@ -184,7 +185,8 @@ func (c *HTTP) post(ctx context.Context, s Service, h http.Header, body []byte) 
 // do sends one request. The reply's body ends the request when it is closed, and fails
 // when nothing came for the idle time or more came than is allowed.
 func (c *HTTP) do(ctx context.Context, method, to string, h http.Header, body []byte) (*http.Response, error) {
-	w := watch(ctx, c.cfg.Idle)
+	// The connections that wait for a request are likely as dead as the one that stalled.
+	w := watch(ctx, c.cfg.Idle, c.client.CloseIdleConnections)
 	var rd io.Reader
 	if body != nil {
 		rd = &sending{r: bytes.NewReader(body), w: w}

@@ -25,10 +25,16 @@ type watcher struct {
 	idle   time.Duration
 }
 
-func watch(parent context.Context, idle time.Duration) *watcher {
+// watch calls each of stalled, too, when it ends the context.
+func watch(parent context.Context, idle time.Duration, stalled ...func()) *watcher {
 	ctx, cancel := context.WithCancelCause(parent)
 	w := &watcher{parent: parent, ctx: ctx, cancel: cancel, idle: idle}
-	w.timer = time.AfterFunc(idle, func() { cancel(errIdle) })
+	w.timer = time.AfterFunc(idle, func() {
+		for _, f := range stalled {
+			f()
+		}
+		cancel(errIdle)
+	})
 	return w
 }
 
@@ -58,11 +64,33 @@ func (w *watcher) explain(err error) error {
 	if e := handshakeError(err); e != nil {
 		return e
 	}
+	var undialled *dialError
+	notDone := errors.As(err, &undialled)
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
 		err = fmt.Errorf("host %s: %s", dns.Name, dns.Err)
 	}
-	return &wireerr.Error{Kind: wireerr.Unreachable, Err: err}
+	return &wireerr.Error{Kind: wireerr.Unreachable, NotDone: notDone, Err: err}
+}
+
+// dialError is a connection that was not made. net/http dials again for a request that it
+// began to send on a kept connection only when no byte of it left.
+type dialError struct{ err error }
+
+func (e *dialError) Error() string { return e.err.Error() }
+func (e *dialError) Unwrap() error { return e.err }
+
+type dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// markDial makes errors of dial known to explain.
+func markDial(dial dialer) dialer {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, &dialError{err}
+		}
+		return c, nil
+	}
 }
 
 // sending is a request's body.

@@ -162,7 +162,7 @@ func (c *SSH) run(ctx context.Context, req request) (*Advertisement, *reply, err
 		l, fresh, err := c.link(w)
 		if err != nil {
 			w.stop()
-			return nil, nil, err
+			return nil, nil, notDone(err)
 		}
 		r, err := l.start(w, c.addr.command(req.service), req)
 		if err == nil {
@@ -177,12 +177,24 @@ func (c *SSH) run(ctx context.Context, req request) (*Advertisement, *reply, err
 			}
 		} else {
 			w.stop()
+			err = notDone(err)
 		}
 		if fresh || again || !errors.Is(err, errEnded) || ctx.Err() != nil {
 			return nil, nil, err
 		}
 		l.retire()
 	}
+}
+
+// notDone marks an error of a request that did not leave.
+func notDone(err error) error {
+	var e *wireerr.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	marked := *e
+	marked.NotDone = true
+	return &marked
 }
 
 // reply is what a command answers, from behind the advertisement.

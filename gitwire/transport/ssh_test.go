@@ -116,25 +116,26 @@ func TestSSHPollIsOneSessionAndNoConnection(t *testing.T) {
 
 func TestSSHFaults(t *testing.T) {
 	for _, row := range []struct {
-		name  string
-		fault gittest.Fault
-		kind  wireerr.Kind
-		text  string
-		again bool // one more try is made on a connection that stood before
+		name   string
+		fault  gittest.Fault
+		kind   wireerr.Kind
+		text   string
+		again  bool // one more try is made on a connection that stood before
+		undone bool // git did not run, for sure
 	}{
-		{"no such repository", gittest.Fault{Status: 128, Text: "ERROR: Repository \x1b[1mnot\x1b[0m found.\n"}, wireerr.NotFound, "ERROR: Repository not found.", false},
-		{"no words", gittest.Fault{Status: 1}, wireerr.Unreachable, "", false},
-		{"no git", gittest.Fault{Status: 127, Text: "git: command not found"}, wireerr.Unsupported, "git: command not found", false},
-		{"words, then hang up", gittest.Fault{Lost: true, Text: "go away"}, wireerr.NotFound, "go away", false},
-		{"hang up", gittest.Fault{Lost: true}, wireerr.Unreachable, "", true},
-		{"connection lost", gittest.Fault{Lost: true, Hangup: true}, wireerr.Unreachable, "", true},
-		{"reply dropped", gittest.Fault{DropReply: true}, wireerr.Unreachable, "", true},
-		{"cut in the advertisement", gittest.Fault{CutAfter: 20}, wireerr.Unreachable, "", false},
-		{"cut with the connection", gittest.Fault{CutAfter: 20, Hangup: true}, wireerr.Unreachable, "", false},
-		{"nonsense", gittest.Fault{Raw: []byte("Welcome to the shell\n")}, wireerr.Protocol, "", false},
-		{"ERR", gittest.Fault{Raw: []byte(lines("ERR closed\n"))}, wireerr.Protocol, "closed", false},
-		{"many words", gittest.Fault{Status: 128, Text: strings.Repeat("x", 100_000)}, wireerr.NotFound, strings.Repeat("x", wireerr.MaxText-3) + "…", false},
-		{"no channel", gittest.Fault{NoChannel: true}, wireerr.Unreachable, "open failed", false},
+		{"no such repository", gittest.Fault{Status: 128, Text: "ERROR: Repository \x1b[1mnot\x1b[0m found.\n"}, wireerr.NotFound, "ERROR: Repository not found.", false, true},
+		{"no words", gittest.Fault{Status: 1}, wireerr.Unreachable, "", false, true},
+		{"no git", gittest.Fault{Status: 127, Text: "git: command not found"}, wireerr.Unsupported, "git: command not found", false, true},
+		{"words, then hang up", gittest.Fault{Lost: true, Text: "go away"}, wireerr.NotFound, "go away", false, false},
+		{"hang up", gittest.Fault{Lost: true}, wireerr.Unreachable, "", true, false},
+		{"connection lost", gittest.Fault{Lost: true, Hangup: true}, wireerr.Unreachable, "", true, false},
+		{"reply dropped", gittest.Fault{DropReply: true}, wireerr.Unreachable, "", true, false},
+		{"cut in the advertisement", gittest.Fault{CutAfter: 20}, wireerr.Unreachable, "", false, false},
+		{"cut with the connection", gittest.Fault{CutAfter: 20, Hangup: true}, wireerr.Unreachable, "", false, false},
+		{"nonsense", gittest.Fault{Raw: []byte("Welcome to the shell\n")}, wireerr.Protocol, "", false, false},
+		{"ERR", gittest.Fault{Raw: []byte(lines("ERR closed\n"))}, wireerr.Protocol, "closed", false, false},
+		{"many words", gittest.Fault{Status: 128, Text: strings.Repeat("x", 100_000)}, wireerr.NotFound, strings.Repeat("x", wireerr.MaxText-3) + "…", false, true},
+		{"no channel", gittest.Fault{NoChannel: true}, wireerr.Unreachable, "open failed", false, true},
 	} {
 		for _, service := range []transport.Service{transport.UploadPack, transport.ReceivePack} {
 			t.Run(row.name+"/"+string(service), func(t *testing.T) {
@@ -151,12 +152,17 @@ func TestSSHFaults(t *testing.T) {
 					}
 					return err
 				}
+				kind := row.kind
+				if kind == wireerr.NotFound && !row.undone && service == transport.ReceivePack {
+					kind = wireerr.Unreachable // the words say nothing of what came after them
+				}
 				f := row.fault
 				f.Times = -1
 				s.Inject(f)
 				var e *wireerr.Error
 				require.ErrorAs(t, call(sshConn(t, sshConfig(t, s))), &e)
-				require.Equal(t, row.kind, e.Kind, "%v", e)
+				require.Equal(t, kind, e.Kind, "%v", e)
+				require.Equal(t, row.undone, e.NotDone, "%v", e)
 				require.Equal(t, row.text, e.Text)
 
 				s.Reset()
@@ -168,7 +174,7 @@ func TestSSHFaults(t *testing.T) {
 				if row.fault.NoChannel || row.again && service == transport.UploadPack {
 					require.NoError(t, err)
 				} else {
-					require.Equal(t, row.kind, wireerr.KindOf(err), "%v", err)
+					require.Equal(t, kind, wireerr.KindOf(err), "%v", err)
 				}
 				require.NoError(t, call(c))
 			})

@@ -159,7 +159,7 @@ func (l *link) await(ctx context.Context) (*channel, error) {
 
 // openChannel opens a channel, which the caller has counted.
 func (l *link) openChannel() (*channel, error) {
-	sc, reqs, err := l.conn.OpenChannel("session", nil)
+	sc, reqs, err := l.openSession()
 	if err != nil {
 		l.mu.Lock()
 		l.left()
@@ -179,6 +179,26 @@ func (l *link) openChannel() (*channel, error) {
 		l.left()
 	})
 	return ch, nil
+}
+
+// openSession fails when the connection ends: OpenChannel may not, see whole.
+func (l *link) openSession() (ssh.Channel, <-chan *ssh.Request, error) {
+	type result struct {
+		ch   ssh.Channel
+		reqs <-chan *ssh.Request
+		err  error
+	}
+	got := make(chan result, 1)
+	go func() {
+		ch, reqs, err := l.conn.OpenChannel("session", nil)
+		got <- result{ch, reqs, err}
+	}()
+	select {
+	case r := <-got:
+		return r.ch, r.reqs, r.err
+	case <-l.dead:
+		return nil, nil, errEnded
+	}
 }
 
 // left is called when a channel is no more. The caller holds the lock.

@@ -19,6 +19,7 @@ type command struct {
 	ch       *channel
 	out      *io.PipeReader
 	received atomic.Int64 // bytes of output
+	pushes   bool
 	unwatch  func()
 	once     sync.Once
 }
@@ -35,7 +36,7 @@ func (l *link) start(w *watcher, line string, req request) (*reply, error) {
 	}
 	w.moved()
 	out, in := io.Pipe()
-	cmd := &command{link: l, ch: ch, out: out}
+	cmd := &command{link: l, ch: ch, out: out, pushes: req.service == ReceivePack}
 	l.spawn(func() { cmd.send(w, line, req) })
 	l.spawn(func() { cmd.pump(in) })
 	// What a connection brought before the server closed it may still be read; when we

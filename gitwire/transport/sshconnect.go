@@ -73,7 +73,7 @@ func handshake(ctx context.Context, cfg SSHConfig, addr sshAddr, sc *ssh.ClientC
 		return nil, client{}, explain(err)
 	}
 	stop := context.AfterFunc(limited, func() { conn.Close() })
-	c, channels, requests, err := ssh.NewClientConn(conn, addr.dial(), sc)
+	c, channels, requests, err := ssh.NewClientConn(whole{conn}, addr.dial(), sc)
 	if err == nil && !stop() { // closed at the last moment
 		c.Close()
 		err = limited.Err()
@@ -88,4 +88,17 @@ func handshake(ctx context.Context, cfg SSHConfig, addr sshAddr, sc *ssh.ClientC
 		return nil, client{}, explain(err)
 	}
 	return conn, client{c, channels, requests}, nil
+}
+
+// whole is a connection that takes nothing more once nothing more comes. The library lets go of those
+// who wait for a channel when a read fails; who asks for one just after that would wait for ever, if
+// that could still be sent.
+type whole struct{ net.Conn }
+
+func (c whole) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if err != nil {
+		c.Conn.Close()
+	}
+	return n, err
 }

@@ -79,7 +79,10 @@ type Error struct {
 	Redirect string
 	// OutcomeUnknown tells that a push was sent and nobody could say whether it was applied.
 	OutcomeUnknown bool
-	Err            error // the cause, or nil
+	// NotDone tells that the server cannot have acted: no byte of the request left, or what it
+	// answered proves it.
+	NotDone bool
+	Err     error // the cause, or nil
 }
 
 // Error is one line unless the server's text has several.
