@@ -103,8 +103,7 @@ func (f *Fault) before(s *Server, w http.ResponseWriter, r *http.Request) bool {
 		w.Write(f.Raw)
 		return true
 	case f.Stall:
-		w2 := httptest.NewRecorder()
-		s.backend().ServeHTTP(w2, s.shown(r))
+		s.runGit(httptest.NewRecorder(), r)
 		wait(s, r)
 	}
 	return false

@@ -79,10 +79,21 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if f == nil {
-		s.backend().ServeHTTP(cw, s.shown(r))
+		s.runGit(cw, r)
 		return
 	}
-	f.around(cw, func(w http.ResponseWriter) { s.backend().ServeHTTP(w, s.shown(r)) })
+	f.around(cw, func(w http.ResponseWriter) { s.runGit(w, r) })
+}
+
+// runGit has all of the request first, as a server with a buffer in front: git http-backend waits for
+// ever for the rest of a body that was cut.
+func (s *Server) runGit(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	s.backend().ServeHTTP(w, s.shown(r))
 }
 
 func (s *Server) allowed(r *http.Request) bool {
