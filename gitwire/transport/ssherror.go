@@ -24,21 +24,22 @@ const packetLength = 4
 func (c *command) verdict(words string) error {
 	e := &wireerr.Error{Kind: wireerr.Unreachable, Text: wireerr.Clean(words)}
 	nothing, status := c.received.Load() < packetLength, c.ch.status
+	lost := status < 0 && c.ch.signal == "" && (e.Text == "" || !c.link.answers())
 	switch {
 	case !nothing && status == 0, !nothing && status < 0 && c.ch.signal == "" && !c.link.ended():
 		return io.EOF
 	case c.ch.signal != "":
 		e.Err = fmt.Errorf("the command was ended by signal %.20q", c.ch.signal)
-	case status < 0 && e.Text == "":
+	case lost:
 		e.Err = errEnded
 	case status < 0:
 		e.Err = errors.New("the command ended without a packet")
-	case status == statusNotExecutable || status == statusNotFound:
+	case nothing && (status == statusNotExecutable || status == statusNotFound):
 		e.Kind, e.Err = wireerr.Unsupported, fmt.Errorf("the server cannot run the command (exit status %d)", status)
 	default:
 		e.Err = fmt.Errorf("the command ended with exit status %d", status)
 	}
-	if nothing && e.Text != "" && e.Kind == wireerr.Unreachable && c.ch.signal == "" {
+	if nothing && !lost && e.Text != "" && e.Kind == wireerr.Unreachable && c.ch.signal == "" {
 		e.Kind = wireerr.NotFound
 	}
 	return e

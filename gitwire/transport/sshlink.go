@@ -144,6 +144,13 @@ func (l *link) ended() bool {
 	}
 }
 
+// answers asks the server whether it is there. A channel that is no more does not tell, and
+// the link notes its own end a little later than that of its channels.
+func (l *link) answers() bool {
+	_, _, err := l.conn.SendRequest("keepalive@openssh.com", true, nil)
+	return err == nil
+}
+
 // hold keeps the link open until release; false when it is not to be used any more.
 func (l *link) hold() bool {
 	l.mu.Lock()
