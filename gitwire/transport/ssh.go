@@ -133,6 +133,9 @@ func (c *SSH) UploadPack(ctx context.Context, version int, body []byte) (io.Read
 // ReceivePack implements Conn.
 func (c *SSH) ReceivePack(ctx context.Context, body []byte) (io.ReadCloser, error) {
 	_, reply, err := c.run(ctx, request{service: ReceivePack, body: body, refs: skipRefs})
+	if wireerr.Is(err, wireerr.TooLarge) { // the advertisement was; the server may have acted by now
+		err = wireerr.New(wireerr.Protocol, "%w", err)
+	}
 	if err != nil {
 		return nil, err
 	}
