@@ -11,7 +11,6 @@ require (
 
 require (
 	github.com/pjbgf/sha1cd v0.7.0 // indirect
-	github.com/youmark/pkcs8 v0.0.0-20240726163527-a2c0da244d78 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 )

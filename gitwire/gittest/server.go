@@ -62,6 +62,11 @@ func (s *Server) URL(name string) string { return s.HTTP.URL + "/" + name }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	cw := &replyWriter{ResponseWriter: w, cut: -1}
+	body, err := io.ReadAll(r.Body)
+	if err != nil { // git http-backend would wait for the rest for ever, and busily
+		panic(http.ErrAbortHandler)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	req := s.begin(r)
 	defer func() { s.end(req, cw) }()
 	if !s.allowed(r) {

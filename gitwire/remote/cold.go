@@ -20,7 +20,7 @@ func (r *Remote) cold(ctx context.Context, tip object.OID, rel Relation) (*Snaps
 		return nil, err
 	}
 	in := newIntake(nil, r.cache)
-	if r.wantsAny(ad) && hasFilter(ad) && hasShallow(ad) && r.holdsLittleElse() {
+	if r.wantsAny(ad) && hasFilter(ad) && hasShallow(ad) && !r.foundLarge() {
 		if in, err = r.coldRace(ctx, tip); err != nil {
 			return nil, err
 		}

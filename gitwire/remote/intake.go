@@ -17,6 +17,7 @@ type intake struct {
 	spool   *pack.Spool // all of the commit; nil: none
 	large   int64       // size of the largest object that the spool left out
 	closers []func()
+	onRoot  func(*object.Tree) // is shown a commit's root tree once; nil: not of interest
 }
 
 func newIntake(prev *Snapshot, cache *blobCache) *intake {
@@ -37,8 +38,28 @@ func (in *intake) add(o pack.Object) error {
 		in.commits[o.OID] = c
 	case object.TypeTree:
 		in.raw[o.OID] = o.Data
+		return in.showRoot(o.OID)
 	case object.TypeBlob:
 		in.blobs[o.OID] = o.Data
+	}
+	return nil
+}
+
+func (in *intake) showRoot(id object.OID) error {
+	if in.onRoot == nil {
+		return nil
+	}
+	for _, c := range in.commits {
+		if c.Tree != id {
+			continue
+		}
+		root, err := in.tree(id)
+		if err != nil {
+			return err
+		}
+		in.onRoot(root)
+		in.onRoot = nil
+		return nil
 	}
 	return nil
 }

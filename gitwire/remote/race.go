@@ -4,25 +4,46 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/pack"
 )
 
-// shallowFolder is how deep folders lie in a repository of their own, as in hightouch/models.
-const shallowFolder = 2
+// What is guessed to be a repository of its own, before anything of it is seen: its watched
+// folders lie no deeper than in hightouch/models, or there are many of them.
+const (
+	shallowFolder = 2
+	manyFolders   = 16
+)
 
-// holdsLittleElse guesses whether the repository is there for the watched folders: it was not
-// found to be large, and they do not lie deep in it.
-func (r *Remote) holdsLittleElse() bool {
+func (r *Remote) likelyItsOwn() bool {
+	return len(r.folders) >= manyFolders ||
+		!slices.ContainsFunc(r.folders, func(f string) bool { return depth(f) > shallowFolder })
+}
+
+// littleElse tells whether a root tree has no folders but those that lead to watched ones, and
+// those of tools, as .github.
+func (r *Remote) littleElse(root *object.Tree) bool {
+	for e := range root.Entries() {
+		leads := func(f string) bool { return f == e.Name || strings.HasPrefix(f, e.Name+"/") }
+		if e.IsTree() && !strings.HasPrefix(e.Name, ".") && !slices.ContainsFunc(r.folders, leads) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *Remote) foundLarge() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return !r.known.large && !slices.ContainsFunc(r.folders, func(f string) bool { return depth(f) > shallowFolder })
+	return r.known.large
 }
 
 // coldRace reads a commit in two ways at once: folder by folder, and whole. Only the header of
 // the whole pack tells whether the repository is small, and to wait for it would cost a large
-// one more than it gains.
+// one more than it gains. Where the folders lie deep, which is the way in large repositories, the
+// whole is asked for only once the root tree shows that there is little else.
 func (r *Remote) coldRace(ctx context.Context, tip object.OID) (*intake, error) {
 	walkCtx, stopWalk := context.WithCancel(ctx)
 	defer stopWalk()
@@ -32,14 +53,27 @@ func (r *Remote) coldRace(ctx context.Context, tip object.OID) (*intake, error) 
 		in  *intake
 		err error
 	}
-	small := make(chan struct{})
+	small, begin := make(chan struct{}), make(chan struct{})
+	onRoot := func(root *object.Tree) {
+		if r.littleElse(root) {
+			close(begin)
+		}
+	}
+	if r.likelyItsOwn() {
+		onRoot = nil
+		close(begin)
+	}
 	whole, walked := make(chan result, 1), make(chan result, 1)
 	go func() {
+		select {
+		case <-begin:
+		case <-wholeCtx.Done():
+		}
 		in, err := r.readWhole(wholeCtx, tip, func() { close(small) })
 		whole <- result{in, err}
 	}()
 	go func() {
-		in, err := r.walkDown(walkCtx, tip)
+		in, err := r.walkDown(walkCtx, tip, onRoot)
 		walked <- result{in, err}
 	}()
 	select {
@@ -63,7 +97,7 @@ func (r *Remote) coldRace(ctx context.Context, tip object.OID) (*intake, error) 
 	if w.err == nil || ctx.Err() != nil {
 		return w.in, w.err
 	}
-	return r.walkDown(ctx, tip)
+	return r.walkDown(ctx, tip, nil)
 }
 
 // readWhole reads all of a commit but large files; small is called when there is little.
@@ -89,8 +123,10 @@ func (r *Remote) readWhole(ctx context.Context, tip object.OID, small func()) (*
 	return in, r.complete(ctx, tip, in)
 }
 
-// walkDown reads a commit and the trees that lead to the watched folders.
-func (r *Remote) walkDown(ctx context.Context, tip object.OID) (*intake, error) {
+// walkDown reads a commit and the trees that lead to the watched folders. onRoot, unless nil, is
+// shown the root.
+func (r *Remote) walkDown(ctx context.Context, tip object.OID, onRoot func(*object.Tree)) (*intake, error) {
 	in := newIntake(nil, r.cache)
+	in.onRoot = onRoot
 	return in, r.complete(ctx, tip, in)
 }

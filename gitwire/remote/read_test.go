@@ -66,6 +66,36 @@ func TestColdReadFallsBackWhenTheWholeIsTooMuch(t *testing.T) {
 	}
 }
 
+func TestDeepFoldersAreReadWholeOnlyWhereThereIsLittleElse(t *testing.T) {
+	whole := func(w *world) (n int) {
+		for _, r := range w.server.Requests() {
+			if strings.Contains(r.Body, "filter blob:limit") {
+				n++
+			}
+		}
+		return n
+	}
+	for _, row := range []struct {
+		name   string
+		beside []string
+		want   int
+	}{{"alone", nil, 1}, {"beside files and a tool's folder", []string{"README.md", ".github/x"}, 1}, {"beside another folder", []string{"src/x"}, 0}} {
+		t.Run(row.name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			files := text("deploy/config/prod/a.yaml", "a: 1\n")
+			for _, path := range row.beside {
+				files[path] = gittest.Text("x\n")
+			}
+			w.repo.Commit(gittest.Commit{Files: files})
+			w.client = w.newClient(remote.Config{Folders: []string{"deploy/config/prod"}, Limits: remote.Limits{WholeObjects: 1}})
+			require.Equal(t, "a: 1\n", w.content(w.read(nil), "deploy/config/prod/a.yaml")["deploy/config/prod/a.yaml"])
+			require.Equal(t, row.want, whole(w))
+			w.read(nil)
+			require.Equal(t, row.want, whole(w), "what was found to be large is not tried again")
+		})
+	}
+}
+
 func TestPollIsOneRequest(t *testing.T) {
 	w := newWorld(t, []string{"models"})
 	head := w.repo.Commit(gittest.Commit{Files: gittest.Files{"models/a.yaml": gittest.Text("a\n")}})
