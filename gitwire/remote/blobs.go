@@ -81,7 +81,9 @@ func (f *blobFetch) get(ctx context.Context, s *Snapshot, ids []object.OID) erro
 		return err
 	}
 	if f.r.wantsAny(ad) {
-		err = f.all(ctx, f.r.asFolders(s, ids), ids)
+		if err = f.all(ctx, f.r.asFolders(s, ids), ids); err == nil {
+			err = f.again(ctx, ids)
+		}
 	}
 	if !f.r.wantsAny(ad) || f.r.refusesIDs(ad, err) {
 		err = f.r.harvestBlobs(ctx, s, ids, f.found, func(id object.OID) { f.skipped[id] = 0 })
@@ -92,6 +94,27 @@ func (f *blobFetch) get(ctx context.Context, s *Snapshot, ids []object.OID) erro
 func (f *blobFetch) found(id object.OID, data []byte) {
 	f.out[id] = data
 	f.r.cache.put(id, data)
+}
+
+// again asks for what came as a delta of a file that was too large: asked for without that one it
+// comes whole, or as a delta of another. Alone all come whole.
+func (f *blobFetch) again(ctx context.Context, ids []object.OID) error {
+	for _, size := range []int{maxWants, 1} {
+		left := slices.DeleteFunc(slices.Clone(ids), func(id object.OID) bool {
+			_, named := f.skipped[id]
+			return named || f.out[id] != nil
+		})
+		if _, some := f.skipped[object.OID{}]; !some || len(left) > size*maxHalving {
+			return nil
+		}
+		delete(f.skipped, object.OID{})
+		for part := range slices.Chunk(left, size) {
+			if err := f.all(ctx, part, part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // maxHalving bounds the requests that look for what makes a pack too large.

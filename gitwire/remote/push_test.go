@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -256,48 +255,6 @@ func TestLargeFile(t *testing.T) {
 	require.Equal(t, "ok\n", string(blobs[ok.OID]))
 	_, err = small.Build(s, []remote.NewCommit{change("models/big.yaml", string(big))})
 	require.Equal(t, wireerr.TooLarge, wireerr.KindOf(err))
-}
-
-func TestConcurrentPushersLoseNothing(t *testing.T) {
-	w := newWorld(t, []string{"models"})
-	w.repo.Commit(gittest.Commit{Files: gittest.Files{"models/a.yaml": gittest.Text("a\n")}})
-	const pushers, each = 4, 5
-	var wg sync.WaitGroup
-	for i := range pushers {
-		client := w.newClient(remote.Config{})
-		wg.Go(func() {
-			var s *remote.Snapshot
-			for n := 0; n < each; {
-				tip, err := client.Poll(w.ctx)
-				if err == nil {
-					s, err = client.Read(w.ctx, tip.OID, s)
-				}
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				p, err := client.Build(s, []remote.NewCommit{change(fmt.Sprintf("models/p%d-%d.yaml", i, n), "x\n")})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				next, err := client.Push(w.ctx, p)
-				switch {
-				case err == nil:
-					s = next
-					n++
-				case !wireerr.Is(err, wireerr.Moved):
-					t.Error(err)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	w.repo.Fsck()
-	require.Equal(t, fmt.Sprint(1+pushers*each), w.repo.Git("rev-list", "--count", "main"))
-	require.Equal(t, fmt.Sprint(1+pushers*each), fmt.Sprint(len(strings.Fields(w.repo.Git("ls-tree", "-r", "--name-only", "main")))))
-	require.Empty(t, w.repo.Git("rev-list", "--merges", "main"))
 }
 
 func TestBuildRefuses(t *testing.T) {

@@ -117,6 +117,7 @@ func TestFaultsOfEveryOperation(t *testing.T) {
 						require.NoError(l, l.proxy.Accept())
 					})
 				}
+				l.requireLawful()
 			})
 		})
 	}
@@ -149,5 +150,4 @@ func (l *line) suffer(op operation, h harm, mend func()) {
 		require.Equal(l, before, l.repo.Ref("main~1"))
 	}
 	l.requireWorks()
-	l.requireLawful()
 }
