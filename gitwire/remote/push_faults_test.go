@@ -140,6 +140,28 @@ func TestTheBranchMovesUnderAPush(t *testing.T) {
 	}
 }
 
+// TestTheBranchMovesBeforeARead reads a commit that the branch has left for a newer one. A server of
+// protocol v0 over SSH does not send it.
+func TestTheBranchMovesBeforeARead(t *testing.T) {
+	t.Parallel()
+	onEachWire(t, func(l *line) {
+		l.theirs()
+		tip := l.poll()
+		l.theirs()
+		for _, prev := range []*remote.Snapshot{l.base, nil} {
+			s, err := l.client.Read(l.ctx, tip.OID, prev)
+			if l.wire.name == "SSH v0" {
+				e := requireError(l.T, err, wireerr.Moved, wireerr.Retry)
+				require.Equal(l, l.head(), e.Tip.String())
+			} else {
+				require.NoError(l, err)
+				require.Equal(l, tip.OID, s.Commit())
+			}
+		}
+		l.requireWorks()
+	})
+}
+
 // TestRefusedByTheRepository has the server refuse a push, and then take it.
 func TestRefusedByTheRepository(t *testing.T) {
 	for _, row := range []struct{ name, hook, words string }{

@@ -18,10 +18,27 @@ import (
 // prev it asks for what changed since, with the commits in between: one request as a
 // rule, and up to three after a long gap or when history was rewritten. File contents up
 // to 64 KiB that come along are kept for Blobs. A zero tip gives an empty snapshot
-// without a request.
+// without a request. It fails with kind Moved, and Tip, when the server sends only the tips of
+// branches (protocol v0) and tip is none any more.
 func (r *Remote) Read(ctx context.Context, tip object.OID, prev *Snapshot) (*Snapshot, error) {
 	s, err := r.read(ctx, tip, prev)
-	return s, r.fail("read", err)
+	if err != nil {
+		return nil, r.fail("read", r.left(ctx, tip, err))
+	}
+	return s, nil
+}
+
+// left gives the error of a read of a commit that the branch has left since, where that is why.
+func (r *Remote) left(ctx context.Context, tip object.OID, err error) error {
+	ad := r.advertised(transport.UploadPack)
+	if typed(err).Kind != wireerr.Protocol || ad == nil || ad.Version == 2 {
+		return err
+	}
+	at, failed := r.poll(ctx)
+	if failed != nil || at.OID == tip {
+		return err
+	}
+	return &wireerr.Error{Kind: wireerr.Moved, Tip: at.OID, Err: err}
 }
 
 func (r *Remote) read(ctx context.Context, tip object.OID, prev *Snapshot) (*Snapshot, error) {
