@@ -33,8 +33,8 @@ type SSHConfig struct {
 
 const connectTimeout = 20 * time.Second
 
-// SSH is a Conn over SSH. It keeps one connection for all commands, and on it one channel
-// that waits for the next command. Make it with NewSSH.
+// SSH is a Conn over SSH. It keeps one connection for all commands, and on it channels that
+// wait for the next ones. Make it with NewSSH.
 type SSH struct {
 	cfg  SSHConfig
 	addr sshAddr
