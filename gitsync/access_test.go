@@ -291,3 +291,18 @@ func keygen(t *testing.T, phrase string) (private, passphrase string) {
 	require.NoError(t, err)
 	return string(pem.EncodeToMemory(block)), phrase
 }
+
+func TestNoAddressWithASecretIsKept(t *testing.T) {
+	w, _, _ := locksmith(t)
+	for _, url := range []string{
+		"https://bot:hunter2@git.example.com/acme.git", "https://hunter2@git.example.com/acme.git", "https://git.example.com/acme.git?token=hunter2",
+		"https://bot:hunter2%zz@git.example.com/acme.git", "ssh://git:hunter2@git.example.com/acme.git", "git:hunter2@git.example.com:acme.git",
+	} {
+		for _, kind := range []gitsync.AuthKind{gitsync.AuthNone, gitsync.AuthBasic, gitsync.AuthSSH} {
+			err := w.reconfigure(gitsync.SecretEdit{}, func(s *gitsync.Settings) { s.URL, s.AuthKind = url, kind })
+			require.Equal(t, workspace.CodeInvalid, workspace.CodeOf(err), url)
+			require.NotContains(t, err.Error(), "hunter2")
+			require.Empty(t, w.settings().URL)
+		}
+	}
+}

@@ -76,6 +76,8 @@ func (e *Engine) Configure(ctx context.Context, workspaceID int64, s Settings, e
 			if err := check(s); err != nil {
 				return err
 			}
+		} else if err := checkShown(s.URL); err != nil {
+			return err
 		}
 		s.Phase = present.Phase
 		if s.Version == 0 {
@@ -263,10 +265,6 @@ func prepare(workspaceID int64, c Connection) (Settings, error) {
 
 // check refuses settings that cannot work.
 func check(s Settings) error {
-	invalid := func(field, message, hint string) error {
-		return &workspace.Error{Code: workspace.CodeInvalid, Message: message, Hint: hint,
-			Problems: []workspace.Problem{{Path: []any{field}, Code: "invalid", Message: message, Hint: hint}}}
-	}
 	if err := (layout.Layout{Root: s.Path, Workspace: "any"}).Check(); err != nil {
 		return invalid("path", err.Error(), "give a folder such as lockstep/config, or leave it empty")
 	}
@@ -293,30 +291,52 @@ func check(s Settings) error {
 	case s.BuiltIn:
 		return nil
 	}
-	return checkURL(s, invalid)
+	return checkURL(s)
 }
 
-func checkURL(s Settings, invalid func(field, message, hint string) error) error {
+func invalid(field, message, hint string) error {
+	return &workspace.Error{Code: workspace.CodeInvalid, Message: message, Hint: hint,
+		Problems: []workspace.Problem{{Path: []any{field}, Code: "invalid", Message: message, Hint: hint}}}
+}
+
+// checkShown refuses an address with a secret in it: settings are not sealed, and are shown.
+func checkShown(address string) error {
+	if IsSSH(address) {
+		if hasPassword(address) {
+			return invalid("url", "the address holds a password", "SSH needs a key; give it as the credential: that is sealed")
+		}
+		return nil
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return errNoAddress()
+	case u.User != nil:
+		return invalid("url", "the address holds a user or password", "give them as username and credential: those are sealed")
+	case u.RawQuery != "" || u.Fragment != "":
+		return invalid("url", "the address has a query or a fragment", "give tokens as the credential: those are sealed")
+	}
+	return nil
+}
+
+func errNoAddress() error {
+	return invalid("url", "the repository's address is not an address", "such as https://github.com/acme/activation.git")
+}
+
+func checkURL(s Settings) error {
 	if IsSSH(s.URL) != (s.AuthKind == AuthSSH) {
 		if s.AuthKind == AuthSSH {
 			return invalid("url", "an SSH key is of no use with this address", "give an address such as git@github.com:acme/activation.git")
 		}
 		return invalid("authKind", "an SSH address needs an SSH key", "set authKind to ssh and give the private key as the credential")
 	}
-	if s.AuthKind == AuthSSH {
-		if hasPassword(s.URL) {
-			return invalid("url", "the address holds a password", "SSH needs a key; give it as the credential: that is sealed")
-		}
-		return nil
+	if err := checkShown(s.URL); err != nil || s.AuthKind == AuthSSH {
+		return err
 	}
 	u, err := url.Parse(s.URL)
 	switch {
 	case err != nil || u.Host == "":
-		return invalid("url", "the repository's address is not an address", "such as https://github.com/acme/activation.git")
-	case u.User != nil:
-		return invalid("url", "the address holds a user or password", "give them as username and credential: those are sealed")
-	case u.RawQuery != "" || u.Fragment != "":
-		return invalid("url", "the address has a query or a fragment", "give tokens as the credential: those are sealed")
+		return errNoAddress()
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme == "http":

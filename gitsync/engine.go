@@ -178,7 +178,7 @@ func (s *session) drop() {
 	if s.remote != nil {
 		s.remote.Close()
 	}
-	s.remote, s.agreed, s.halted, s.settled = nil, nil, mark{}, mark{}
+	s.remote, s.agreed, s.moved, s.halted, s.settled = nil, nil, Tip{}, mark{}, mark{}
 }
 
 func (e *Engine) time() time.Time { return e.Now().UTC().Truncate(time.Microsecond) }

@@ -233,3 +233,36 @@ func TestARefusedPushTellsWhereTheBranchIs(t *testing.T) {
 	require.Contains(t, w.file("models/users.yaml"), "People")
 	w.quiet()
 }
+
+// What a refused push told is of no use to a later cycle: the branch has moved on by then.
+func TestWhereARefusedPushFoundTheBranchIsForgottenWithItsCycle(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.create(bob, model("orders"), users())
+	w.connect(reconcile.TwoWay)
+	remote := w.asked()
+	w.cycle()
+	w.set(bob, model("users"), "name", "People")
+	remote.after = func() {
+		remote.after = nil
+		w.push("Note", map[string]string{"notes.md": "hello\n"})
+	}
+	w.engine.Retries = 0
+	_, err := w.engine.Cycle(w.ctx, w.id)
+	var moved *gitsync.RemoteError
+	require.ErrorAs(t, err, &moved)
+	require.Equal(t, gitsync.KindMoved, moved.Kind)
+
+	w.engine.Retries = 8
+	w.replace("models/users.yaml", "name: Users", "name: Users\ndescription: All")
+	w.replace("models/orders.yaml", "name: Users", "name: Orders")
+	w.engine.OnStep = func(s gitsync.Step) {
+		if s == gitsync.StepObserved {
+			w.engine.OnStep = func(gitsync.Step) {}
+			w.set(bob, model("users"), "name", "Persons") // what the plan of this round did not see
+		}
+	}
+	require.False(t, w.cycle().Halted)
+	require.Contains(t, w.file("models/users.yaml"), "Persons")
+	w.quiet()
+}

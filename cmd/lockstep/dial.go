@@ -51,7 +51,8 @@ func (d *dialer) configure(ctx context.Context, s gitsync.Settings, secrets gits
 		Agent: "git/lockstep-" + d.version, Limits: remote.Limits{BlobBytes: s.FileBytes, Idle: 30 * time.Second},
 	}
 	if s.BuiltIn {
-		return cfg, d.builtIn(ctx, s, &cfg)
+		err := d.builtIn(ctx, s, &cfg)
+		return cfg, err
 	}
 	if s.CABundle != "" {
 		pool, err := x509.SystemCertPool()

@@ -14,6 +14,7 @@ import (
 
 	"lockstep.dev/api"
 	"lockstep.dev/gitsync"
+	"lockstep.dev/gitwire/transport"
 	"lockstep.dev/workspace"
 )
 
@@ -82,9 +83,10 @@ func trust(s *gitsync.Settings, keys []gitsync.HostKey, fingerprint string) erro
 	}
 	var kept strings.Builder
 	for line := range strings.Lines(s.KnownHosts) {
-		if host, _, _ := strings.Cut(strings.TrimSpace(line), " "); host != keys[i].Host {
-			kept.WriteString(strings.TrimRight(line, "\n") + "\n")
+		if known, err := transport.ParseKnownHosts(line); err == nil && known.Names(keys[i].Host) {
+			continue
 		}
+		kept.WriteString(strings.TrimRight(line, "\n") + "\n")
 	}
 	s.KnownHosts = kept.String() + keys[i].Line + "\n"
 	return nil

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"lockstep.dev/gitwire/pkt"
+	"lockstep.dev/gitwire/wireerr"
 )
 
 // encodeV2 is the fetch command of protocol v2 (gitprotocol-v2(5)).
@@ -36,15 +37,17 @@ func (f *fetching) encodeV2(r *Remote) []byte {
 	return pkt.AppendFlush(b)
 }
 
-// readV2 reads the sections of a reply up to the pack.
+// readV2 reads the sections of a reply up to the pack. That the server does not know
+// fetchRequest.have is believed only of one that answered the question.
 func (f *fetching) readV2(p *pkt.Reader) (io.Reader, error) {
+	answered := false
 	for {
 		k, title, err := p.Line()
 		switch {
 		case err != nil:
 			return nil, err
 		case k != pkt.Data:
-			return nil, nil
+			return nil, f.noPackV2(answered)
 		case title == "packfile":
 			f.reply.pack = true
 			return pkt.NewSideband(p), nil
@@ -55,14 +58,23 @@ func (f *fetching) readV2(p *pkt.Reader) (io.Reader, error) {
 				return nil, err
 			}
 			if k == pkt.Flush {
-				return nil, nil
+				return nil, f.noPackV2(answered)
 			}
 			if k != pkt.Data {
 				break
 			}
-			if title == "acknowledgments" && f.acknowledges(line) {
-				f.reply.known = true
+			if title == "acknowledgments" {
+				f.reply.known = f.reply.known || f.acknowledges(line)
+				answered = answered || f.reply.known || line == "NAK"
 			}
 		}
 	}
+}
+
+// noPackV2 is a reply that ends before a pack.
+func (f *fetching) noPackV2(answered bool) error {
+	if f.ask && !answered {
+		return wireerr.New(wireerr.Protocol, "neither ACK nor NAK, and no pack")
+	}
+	return nil
 }

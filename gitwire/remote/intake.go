@@ -17,7 +17,8 @@ type intake struct {
 	spool   *pack.Spool // all of the commit; nil: none
 	large   int64       // size of the largest object that the spool left out
 	closers []func()
-	onRoot  func(*object.Tree) // is shown a commit's root tree once; nil: not of interest
+	tip     object.OID
+	onRoot  func(*object.Tree) // is shown the tip's root tree once; nil: not of interest
 }
 
 func newIntake(prev *Snapshot, cache *blobCache) *intake {
@@ -49,18 +50,15 @@ func (in *intake) showRoot(id object.OID) error {
 	if in.onRoot == nil {
 		return nil
 	}
-	for _, c := range in.commits {
-		if c.Tree != id {
-			continue
-		}
-		root, err := in.tree(id)
-		if err != nil {
-			return err
-		}
-		in.onRoot(root)
-		in.onRoot = nil
+	if c, ok := in.commits[in.tip]; !ok || c.Tree != id {
 		return nil
 	}
+	root, err := in.tree(id)
+	if err != nil {
+		return err
+	}
+	in.onRoot(root)
+	in.onRoot = nil
 	return nil
 }
 

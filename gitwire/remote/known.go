@@ -2,7 +2,9 @@ package remote
 
 import (
 	"context"
+	"errors"
 
+	"lockstep.dev/gitwire/pkt"
 	"lockstep.dev/gitwire/transport"
 	"lockstep.dev/gitwire/wireerr"
 )
@@ -88,7 +90,8 @@ func (r *Remote) wantsAny(ad *transport.Advertisement) bool {
 // refusesIDs learns from a failed request for objects by id that the server does not give
 // them, whatever it advertised, and tells whether that was news.
 func (r *Remote) refusesIDs(ad *transport.Advertisement, err error) bool {
-	if ad.Version == 2 || !wireerr.Is(err, wireerr.Protocol) {
+	var said *pkt.RemoteError
+	if ad.Version == 2 || !errors.As(err, &said) && !wireerr.Is(err, wireerr.Protocol) {
 		return false
 	}
 	r.mu.Lock()

@@ -53,7 +53,7 @@ func (r *Remote) push(ctx context.Context, p *Push) error {
 // try sends a push once and finds out what became of it.
 func (r *Remote) try(ctx context.Context, ad *transport.Advertisement, p *Push) error {
 	report, err := r.send(ctx, ad, p)
-	if err == nil && report.ok && believed(ad) || err != nil && refused(err) {
+	if err == nil && report.ok && believed(ad) || err != nil && !report.begun && refused(err) {
 		return err
 	}
 	return r.outcome(ctx, p, report, err)
@@ -129,6 +129,7 @@ func (r *Remote) send(ctx context.Context, ad *transport.Advertisement, p *Push)
 	}
 	defer reply.Close()
 	report, err := readReport(pkt.NewReader(reply), r.ref, ad.Has("side-band-64k"))
+	report.begun = true
 	if err != nil {
 		return report, typed(err)
 	}

@@ -198,6 +198,16 @@ func TestRefusedByTheRepository(t *testing.T) {
 	}
 }
 
+func TestAPushWhoseAnswerIsTooLongDidHappen(t *testing.T) {
+	w := newWorld(t, []string{"models"})
+	w.repo.Commit(gittest.Commit{Files: text("models/a", "1\n")})
+	w.client = w.newClient(remote.Config{Limits: remote.Limits{ReplyBytes: 20_000}})
+	base := w.read(nil)
+	w.repo.Hook("post-receive", "head -c 60000 /dev/zero | tr '\\0' x >&2")
+	next := w.push(base, change("models/a", "2\n"))
+	require.Equal(t, next.Commit().String(), w.repo.Ref("main"))
+}
+
 // TestTheBranchIsNotWhatItWas has people force, delete, empty and clear the branch: a push that was
 // built before never brings back what they took away.
 func TestTheBranchIsNotWhatItWas(t *testing.T) {

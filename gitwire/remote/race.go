@@ -76,10 +76,15 @@ func (r *Remote) coldRace(ctx context.Context, tip object.OID) (*intake, error) 
 		in, err := r.walkDown(walkCtx, tip, onRoot)
 		walked <- result{in, err}
 	}()
+	drop := func(loser chan result) {
+		if l := <-loser; l.in != nil {
+			l.in.close()
+		}
+	}
 	select {
 	case w := <-walked:
 		stopWhole()
-		<-whole
+		drop(whole)
 		return w.in, w.err
 	case w := <-whole:
 		if w.err != nil {
@@ -87,12 +92,12 @@ func (r *Remote) coldRace(ctx context.Context, tip object.OID) (*intake, error) 
 			return w.in, w.err
 		}
 		stopWalk()
-		<-walked
+		drop(walked)
 		return w.in, nil
 	case <-small:
 	}
 	stopWalk()
-	<-walked
+	drop(walked)
 	w := <-whole
 	if w.err == nil || ctx.Err() != nil {
 		return w.in, w.err
@@ -120,13 +125,22 @@ func (r *Remote) readWhole(ctx context.Context, tip object.OID, small func()) (*
 		}
 		return nil, err
 	}
-	return in, r.complete(ctx, tip, in)
+	return r.completed(ctx, tip, in)
 }
 
 // walkDown reads a commit and the trees that lead to the watched folders. onRoot, unless nil, is
 // shown the root.
 func (r *Remote) walkDown(ctx context.Context, tip object.OID, onRoot func(*object.Tree)) (*intake, error) {
 	in := newIntake(nil, r.cache)
-	in.onRoot = onRoot
-	return in, r.complete(ctx, tip, in)
+	in.tip, in.onRoot = tip, onRoot
+	return r.completed(ctx, tip, in)
+}
+
+// completed completes an intake, or closes it.
+func (r *Remote) completed(ctx context.Context, tip object.OID, in *intake) (*intake, error) {
+	if err := r.complete(ctx, tip, in); err != nil {
+		in.close()
+		return nil, err
+	}
+	return in, nil
 }

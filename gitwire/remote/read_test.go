@@ -10,6 +10,7 @@ import (
 	"lockstep.dev/gitwire/gittest"
 	"lockstep.dev/gitwire/object"
 	"lockstep.dev/gitwire/remote"
+	"lockstep.dev/gitwire/wireerr"
 )
 
 func TestColdReadTakesOnlyTheFolder(t *testing.T) {
@@ -178,6 +179,23 @@ func TestServerThatWantsToBeAskedTwice(t *testing.T) {
 	next := w.read(s)
 	require.Equal(t, remote.FastForward, next.History().Relation)
 	require.Equal(t, "second", touched(next, "models/a"))
+}
+
+func TestAReplyWithoutAnAnswerIsNoRewrite(t *testing.T) {
+	w := newWorld(t, []string{"models"})
+	w.repo.Commit(gittest.Commit{Files: text("models/a", "1\n")})
+	s := w.read(nil)
+	w.repo.Commit(gittest.Commit{Files: text("models/a", "2\n")})
+	tip := w.poll().OID
+	other := strings.Repeat("1", 40)
+	for _, reply := range []string{"0000", "0014acknowledgments\n0000", "0014acknowledgments\n0031ACK " + other + "\n0000"} {
+		w.server.Inject(gittest.Fault{Command: "fetch", Raw: []byte(reply)})
+		_, err := w.client.Read(w.ctx, tip, s)
+		require.Equal(t, wireerr.Protocol, wireerr.KindOf(err), "%v", err)
+	}
+	w.server.Inject(gittest.Fault{Command: "fetch", Raw: []byte("0014acknowledgments\n0008NAK\n0000")})
+	require.Equal(t, remote.Rewritten, w.read(s).History().Relation)
+	require.Equal(t, remote.FastForward, w.read(s).History().Relation)
 }
 
 func TestFoldersThatComeAndGo(t *testing.T) {

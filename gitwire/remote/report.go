@@ -11,6 +11,7 @@ import (
 
 // pushReport is what receive-pack says about a push (report-status).
 type pushReport struct {
+	begun    bool   // the server answers: no error proves any more that it did not act
 	ok       bool   // the branch was moved
 	reason   string // why not, in the server's words; "" when it said nothing
 	progress string // messages, as of hooks

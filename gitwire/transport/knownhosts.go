@@ -137,6 +137,12 @@ func (k *KnownHosts) find(is func(knownLine) bool) *knownLine {
 	return nil
 }
 
+// Names tells whether a line without a marker is about a server, named as in wireerr.Key.Host:
+// also by a pattern, a hash or one name of several.
+func (k *KnownHosts) Names(host string) bool {
+	return k.find(func(l knownLine) bool { return l.marker == "" && l.pattern.match(host) }) != nil
+}
+
 // Callback checks the keys of servers in handshakes.
 func (k *KnownHosts) Callback(now func() time.Time) ssh.HostKeyCallback {
 	return func(addr string, _ net.Addr, key ssh.PublicKey) error { return k.Check(addr, key, now) }

@@ -33,8 +33,8 @@ type SSHConfig struct {
 
 const connectTimeout = 20 * time.Second
 
-// SSH is a Conn over SSH. It keeps one connection for all commands, and on it one channel
-// that waits for the next command. Make it with NewSSH.
+// SSH is a Conn over SSH. It keeps one connection for all commands, and on it channels that
+// wait for the next ones. Make it with NewSSH.
 type SSH struct {
 	cfg  SSHConfig
 	addr sshAddr
@@ -133,6 +133,9 @@ func (c *SSH) UploadPack(ctx context.Context, version int, body []byte) (io.Read
 // ReceivePack implements Conn.
 func (c *SSH) ReceivePack(ctx context.Context, body []byte) (io.ReadCloser, error) {
 	_, reply, err := c.run(ctx, request{service: ReceivePack, body: body, refs: skipRefs})
+	if wireerr.Is(err, wireerr.TooLarge) { // the advertisement was; the server may have acted by now
+		err = wireerr.New(wireerr.Protocol, "%w", err)
+	}
 	if err != nil {
 		return nil, err
 	}

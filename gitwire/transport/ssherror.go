@@ -26,12 +26,13 @@ const packetLength = 4
 func (c *command) verdict(words string) error {
 	e := &wireerr.Error{Kind: wireerr.Unreachable, Text: wireerr.Clean(words)}
 	nothing, status := c.received.Load() < packetLength, c.ch.status
+	lost := status < 0 && c.ch.signal == "" && (e.Text == "" || !c.link.answers())
 	switch {
 	case !nothing && status == 0, !nothing && status < 0 && c.ch.signal == "" && !c.link.ended():
 		return io.EOF
 	case c.ch.signal != "":
 		e.Err = fmt.Errorf("the command was ended by signal %.20q", c.ch.signal)
-	case status < 0 && e.Text == "":
+	case lost:
 		e.Err = errEnded
 	case status < 0:
 		e.Err = errors.New("the command ended without a packet")
@@ -41,7 +42,7 @@ func (c *command) verdict(words string) error {
 		e.Err = fmt.Errorf("the command ended with exit status %d", status)
 	}
 	e.NotDone = nothing && status >= 0
-	if nothing && e.Text != "" && e.Kind == wireerr.Unreachable && c.ch.signal == "" && (e.NotDone || !c.pushes) {
+	if nothing && !lost && e.Text != "" && e.Kind == wireerr.Unreachable && c.ch.signal == "" && (e.NotDone || !c.pushes) {
 		e.Kind = wireerr.NotFound
 	}
 	return e

@@ -144,6 +144,26 @@ func (l *link) ended() bool {
 	}
 }
 
+// answers asks the server whether it is there. A channel that is no more does not tell, and
+// the link notes its own end a little later than that of its channels.
+func (l *link) answers() bool {
+	got := make(chan error, 1)
+	l.spawn(func() {
+		_, _, err := l.conn.SendRequest("keepalive@openssh.com", true, nil)
+		got <- err
+	})
+	select {
+	case err := <-got:
+		return err == nil
+	case <-l.dead:
+	case <-time.After(answerTime):
+	}
+	return false
+}
+
+// answerTime is how long a server may take to say that it is there.
+const answerTime = 10 * time.Second
+
 // hold keeps the link open until release; false when it is not to be used any more.
 func (l *link) hold() bool {
 	l.mu.Lock()
