@@ -20,8 +20,7 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	hook := func(name, words string) func(*world) func() {
 		return func(w *world) func() {
-			w.repo.Hook(name, `test -z "$REMOTE_USER" || { echo '`+words+`' >&2; exit 1; }`) // people push without HTTP
-			return func() { require.NoError(w.t, os.Remove(filepath.Join(w.repo.Dir, "hooks", name))) }
+			return w.forbid(name, "REMOTE_USER", words) // people push without HTTP
 		}
 	}
 	fault := func(f gittest.Fault) func(*world) func() {
@@ -33,13 +32,7 @@ func TestFaults(t *testing.T) {
 			return w.git.Reset
 		}
 	}
-	for _, row := range []struct {
-		name        string
-		harm        func(*world) (mend func())
-		kind, class string
-		message     string // of it
-		byItself    bool   // no person has to ask for a cycle
-	}{
+	for _, row := range []trouble{
 		{name: "refused", kind: "unreachable", class: "retry", message: "cannot be reached", byItself: true, harm: (*world).shutGate},
 		{name: "connection reset", kind: "unreachable", class: "retry", harm: fault(gittest.Fault{Lost: true})},
 		{name: "reset in the pack", kind: "unreachable", class: "retry", harm: fault(gittest.Fault{Command: "fetch", CutAfter: 40})},
@@ -61,36 +54,57 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, "", "app", "git")
-			told := len(w.repo.told())
-			mend := row.harm(w)
-			w.edit("git", "Users #", "People #")
-			_ = w.api.call(http.MethodPatch, "/models/app", object{"description": "meanwhile"}, nil)
-			var s status
-			require.Eventually(t, func() bool { // a stall is one after 30 s, and the next try may be under way
-				var err error
-				s, err = w.api.status()
-				return err == nil && s.Failure != nil
-			}, 2*patience, 20*time.Millisecond, "the failure shows")
-			require.Equal(t, "failing", s.State)
-			require.Equal(t, []string{row.kind, row.class}, []string{s.Failure.Kind, s.Failure.Class}, s.Failure.Message)
-			require.Contains(t, s.Failure.Message, row.message)
-			require.Contains(t, s.Message, row.message)
-			require.True(t, s.Failure.Next.After(s.Failure.Since), "the next try is known")
-			require.GreaterOrEqual(t, s.Failure.Count, 1)
-			require.NotZero(t, s.Pending)
-			require.Len(t, w.repo.told(), told)
-			mend()
-			if row.byItself {
-				waitFor(t, "it heals", func() bool { s, err := w.api.status(); return err == nil && s.State == "in_sync" })
-			}
-			require.Equal(t, "in_sync", w.requireAtRest().State)
-			require.Len(t, w.repo.told(), told+1)
-			require.Contains(t, w.api.file("models/git"), "name: People\n")
-			require.Contains(t, w.repo.at("models/app.yaml"), `description: "meanwhile"   # say`)
-			require.Contains(t, w.activity(), "working again after")
+			newWorld(t, "", "app", "git").survive(row)
 		})
 	}
+}
+
+// forbid has a hook refuse pushes with a variable in their environment.
+func (w *world) forbid(hook, variable, words string) (mend func()) {
+	w.repo.Hook(hook, `test -z "${`+variable+`+set}" || { echo '`+words+`' >&2; exit 1; }`)
+	return func() { require.NoError(w.t, os.Remove(filepath.Join(w.repo.Dir, "hooks", hook))) }
+}
+
+// trouble is a fault of the git server, and what people read of it.
+type trouble struct {
+	name        string
+	harm        func(*world) (mend func())
+	kind, class string
+	message     string // of it
+	byItself    bool   // no person has to ask for a cycle
+}
+
+// survive edits the models "app" and "git" while there is trouble.
+func (w *world) survive(row trouble) {
+	t := w.t
+	t.Helper()
+	told := len(w.repo.told())
+	mend := row.harm(w)
+	w.edit("git", "Users #", "People #")
+	_ = w.api.call(http.MethodPatch, "/models/app", object{"description": "meanwhile"}, nil)
+	var s status
+	require.Eventually(t, func() bool { // a stall is one after 30 s, and the next try may be under way
+		var err error
+		s, err = w.api.status()
+		return err == nil && s.Failure != nil
+	}, 2*patience, 20*time.Millisecond, "the failure shows")
+	require.Equal(t, "failing", s.State)
+	require.Equal(t, []string{row.kind, row.class}, []string{s.Failure.Kind, s.Failure.Class}, s.Failure.Message)
+	require.Contains(t, s.Failure.Message, row.message)
+	require.Contains(t, s.Message, row.message)
+	require.True(t, s.Failure.Next.After(s.Failure.Since), "the next try is known")
+	require.GreaterOrEqual(t, s.Failure.Count, 1)
+	require.NotZero(t, s.Pending)
+	require.Len(t, w.repo.told(), told)
+	mend()
+	if row.byItself {
+		waitFor(t, "it heals", func() bool { s, err := w.api.status(); return err == nil && s.State == "in_sync" })
+	}
+	require.Equal(t, "in_sync", w.requireAtRest().State)
+	require.Len(t, w.repo.told(), told+1)
+	require.Contains(t, w.api.file("models/git"), "name: People\n")
+	require.Contains(t, w.repo.at("models/app.yaml"), `description: "meanwhile"   # say`)
+	require.Contains(t, w.activity(), "working again after")
 }
 
 // TestReplyLost takes a push without saying so: the server reads back that it went through.

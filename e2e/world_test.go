@@ -38,6 +38,13 @@ func newWorld(t *testing.T, database string, models ...string) *world {
 	t.Helper()
 	w := unconnected(t, database, models...)
 	w.connect(object{})
+	w.comment(models...)
+	return w
+}
+
+// comment has Ada make hand-written files of models that are exported.
+func (w *world) comment(models ...string) {
+	w.t.Helper()
 	w.api.requireInSync()
 	w.person = w.repo.clone()
 	for _, slug := range models {
@@ -47,7 +54,6 @@ func newWorld(t *testing.T, database string, models ...string) *world {
 		w.person.push("Comment the models")
 		w.api.requireInSync()
 	}
-	return w
 }
 
 // unconnected is a world before the first export.

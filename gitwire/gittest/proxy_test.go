@@ -220,6 +220,10 @@ func TestProxyFaultsMeetWhatIsOpen(t *testing.T) {
 	c := dialProxy(t, p)
 	send(t, c, "bb")
 	hear(t, c, "bb")
+	p.Arm(gittest.ProxyFault{Now: true, AfterIn: 1})
+	p.Reset()
+	send(t, c, "b")
+	hear(t, c, "b") // the fault that it had met is forgotten
 	p.CutWithReset()
 	_, err := c.Read(make([]byte, 1))
 	require.ErrorIs(t, err, syscall.ECONNRESET)

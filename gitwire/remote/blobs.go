@@ -22,7 +22,7 @@ const maxWants = 4096
 
 // Blobs gives the contents of files of a snapshot, not to be changed: from the cache
 // without a request, the others with one (or one for every 4,096). Those that are too
-// large are listed, in the order of oids, and fail none of the others.
+// large are listed, in the order of oids, and fail none of the others. Kind Moved is as with Read.
 func (r *Remote) Blobs(ctx context.Context, s *Snapshot, oids []object.OID) (map[object.OID][]byte, []TooLarge, error) {
 	out := make(map[object.OID][]byte, len(oids))
 	var missing []object.OID
@@ -44,7 +44,7 @@ func (r *Remote) Blobs(ctx context.Context, s *Snapshot, oids []object.OID) (map
 	skipped := map[object.OID]int64{}
 	f := &blobFetch{r: r, asked: asked, out: out, skipped: skipped}
 	if err := f.get(ctx, s, missing); err != nil {
-		return nil, nil, r.fail("blobs", err)
+		return nil, nil, r.fail("blobs", r.left(ctx, s.info.OID, err))
 	}
 	var large []TooLarge
 	for _, id := range missing {

@@ -158,6 +158,15 @@ func TestTheBranchMovesBeforeARead(t *testing.T) {
 				require.Equal(l, tip.OID, s.Commit())
 			}
 		}
+		var ids []object.OID
+		for e := range l.base.Files("models") {
+			ids = append(ids, e.OID)
+		}
+		if _, _, err := l.client.Blobs(l.ctx, l.base, ids); l.wire.name == "SSH v0" {
+			requireError(l.T, err, wireerr.Moved, wireerr.Retry)
+		} else {
+			require.NoError(l, err)
+		}
 		l.requireWorks()
 	})
 }
