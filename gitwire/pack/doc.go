@@ -12,6 +12,9 @@ import (
 // ErrMalformed is a pack that breaks the format, or does not have the checksum it says.
 var ErrMalformed = errors.New("malformed pack")
 
+// ErrFile is a pack that could not be kept in its file, as on a full disk.
+var ErrFile = errors.New("keep the pack")
+
 // ErrStop, returned by an emit function, ends Read early without an error. The rest of
 // the pack is neither read nor checked; what was emitted has been hashed.
 var ErrStop = errors.New("stop reading the pack")

@@ -66,7 +66,7 @@ func (s *Spool) charge(n int64) error {
 // ReadToFile reads one pack from r to its end, checks it, and keeps it in file, which must be
 // empty. Deltas must have their bases in the pack; those that have not, and objects over a
 // limit, are not found later. Of Limits.Inflated a multiple counts, for all that is inflated and
-// made of deltas, also by Object. Errors as of Read.
+// made of deltas, also by Object. Errors as of Read, and ErrFile.
 func ReadToFile(r io.Reader, file File, lim Limits, header func(objects int64) error) (*Spool, Result, error) {
 	src := newSource(r, lim.Bytes)
 	s := &Spool{
