@@ -2,6 +2,7 @@ package remote_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,4 +53,22 @@ func TestARaceLeavesNoFilesBehind(t *testing.T) {
 	left, err := os.ReadDir(cfg.TempDir)
 	require.NoError(t, err)
 	require.Empty(t, left)
+}
+
+func TestIDsAreAskedForAgainAfterABranchMoved(t *testing.T) {
+	w, cfg := refusing(t)
+	w.client = w.newClient(cfg)
+	tip := w.poll().OID
+	w.server.Inject(gittest.Fault{Command: "fetch", Times: 2, Before: func() {}})
+	moves := refusal()
+	moves.Before = func() { w.repo.Commit(gittest.Commit{Files: text("models/a", "3\n")}) }
+	w.server.Inject(moves)
+	w.server.Inject(refusal())
+	_, err := w.client.Read(w.ctx, tip, nil)
+	require.Equal(t, wireerr.Moved, wireerr.KindOf(err), "%v", err)
+	w.server.Reset()
+	w.read(nil)
+	require.True(t, slices.ContainsFunc(w.server.Requests(), func(r gittest.Request) bool {
+		return strings.Contains(r.Body, "filter tree:0")
+	}), "not all of it")
 }
