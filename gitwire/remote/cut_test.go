@@ -26,7 +26,7 @@ func TestAPushIsCutAnywhere(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			l := newLine(t, row.wire)
+			l := newLine(t, row.wire, patience)
 			if row.words != "" {
 				l.faults.Inject(gittest.Fault{Service: "git-receive-pack", Command: "info/refs", Text: row.words, Times: -1})
 			}

@@ -33,16 +33,17 @@ func TestFaultsOfAPush(t *testing.T) {
 		kind    wireerr.Kind   // "": it arrived
 		class   wireerr.Class
 		unknown bool
+		stalls  bool
 	}{
 		{name: "reply lost after accept", do: both(inject(gittest.Fault{Command: push, DropReply: true}))},
 		{name: "reply cut in the report", do: both(inject(gittest.Fault{Command: push, CutAfter: 10}))},
 		{name: "reply lost with the connection", do: onSSH(inject(gittest.Fault{Command: push, DropReply: true, Hangup: true}))}, // HTTP: as above
 		{name: "connection cut after accept", do: both(around(func(l *line) { l.proxy.Cut() }))},
 		{name: "connection reset after accept", do: both(around(func(l *line) { l.proxy.CutWithReset() }))},
-		{name: "connection goes silent after accept", do: both(around(func(l *line) { l.proxy.Arm(gittest.ProxyFault{Now: true, BlackHole: true}) }))},
+		{name: "connection goes silent after accept", stalls: true, do: both(around(func(l *line) { l.proxy.Arm(gittest.ProxyFault{Now: true, BlackHole: true}) }))},
 		{name: "answer lost on the wire", do: both(around(func(l *line) { l.proxy.Arm(gittest.ProxyFault{Now: true, Lose: true, AfterOut: 1}) }))},
-		{name: "stalled after accept", do: both(inject(gittest.Fault{Command: push, Stall: true}))},
-		{name: "stalled before", do: both(inject(gittest.Fault{Command: push, StallHead: true})), kind: wireerr.Unreachable, class: retry},
+		{name: "stalled after accept", stalls: true, do: both(inject(gittest.Fault{Command: push, Stall: true}))},
+		{name: "stalled before", stalls: true, do: both(inject(gittest.Fault{Command: push, StallHead: true})), kind: wireerr.Unreachable, class: retry},
 		{name: "lost before git", do: both(inject(gittest.Fault{Command: push, Lost: true})), kind: wireerr.Unreachable, class: retry},
 		{name: "500 before git", do: [2]func(*line){
 			inject(gittest.Fault{Status: 500}),
@@ -66,7 +67,11 @@ func TestFaultsOfAPush(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			onEachWire(t, func(l *line) {
+			run := onEachWire
+			if row.stalls {
+				run = onStallingWires
+			}
+			run(t, func(l *line) {
 				do := row.do[0]
 				if l.wire.ssh {
 					do = row.do[1]

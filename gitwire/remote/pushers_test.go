@@ -23,7 +23,7 @@ func TestConcurrentPushersLoseNothing(t *testing.T) {
 	const each = 5
 	var lines []*line
 	for _, w := range append(wires(), wire{name: "HTTP v0", opts: []gittest.Option{gittest.WithoutV2()}}) {
-		l := newLine(t, w)
+		l := newLine(t, w, patience)
 		if len(lines) > 0 { // serve the first one's repository
 			first := lines[0].repo
 			require.NoError(t, os.RemoveAll(l.repo.Dir))

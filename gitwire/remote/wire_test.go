@@ -34,11 +34,16 @@ func wires() []wire {
 }
 
 // onEachWire runs a test over HTTP and SSH, side by side.
-func onEachWire(t *testing.T, test func(*line)) {
-	for _, w := range wires() {
+func onEachWire(t *testing.T, test func(*line)) { onWires(t, wires(), patience, test) }
+
+// onStallingWires runs a test that waits for stalls. How they show is the same in both versions of SSH.
+func onStallingWires(t *testing.T, test func(*line)) { onWires(t, wires()[:2], stall, test) }
+
+func onWires(t *testing.T, wires []wire, idle time.Duration, test func(*line)) {
+	for _, w := range wires {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			test(newLine(t, w))
+			test(newLine(t, w, idle))
 		})
 	}
 }
@@ -62,10 +67,13 @@ type line struct {
 // now is the client's clock.
 func now() time.Time { return time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC) }
 
-// idle is what the client takes for a stall; git on a busy machine is faster.
-const idle = 500 * time.Millisecond
+// How long nothing comes until a client takes that for a stall.
+const (
+	patience = time.Minute
+	stall    = 1500 * time.Millisecond // git on a busy machine is faster
+)
 
-func newLine(t *testing.T, w wire) *line {
+func newLine(t *testing.T, w wire, idle time.Duration) *line {
 	t.Helper()
 	const name = "team/config.git"
 	cfg := remote.Config{Now: now, TempDir: t.TempDir(), Limits: remote.Limits{Idle: idle, CacheBytes: 1, ReadyBytes: 1, BlobBytes: 2 << 20}}
