@@ -12,13 +12,16 @@ import (
 // ErrMalformed is a pack that breaks the format, or does not have the checksum it says.
 var ErrMalformed = errors.New("malformed pack")
 
+// ErrFile is a pack that could not be kept in its file, as on a full disk.
+var ErrFile = errors.New("keep the pack")
+
 // ErrStop, returned by an emit function, ends Read early without an error. The rest of
 // the pack is neither read nor checked; what was emitted has been hashed.
 var ErrStop = errors.New("stop reading the pack")
 
 // LimitError is a pack over one of the limits.
 type LimitError struct {
-	What  string // "bytes", "objects", "inflated bytes", "bytes made of deltas"
+	What  string // "bytes", "objects", "inflated bytes", "bytes of work"
 	Limit int64
 }
 
@@ -29,7 +32,7 @@ func (e *LimitError) Error() string {
 // Limits bounds what Read takes. All must be above zero.
 type Limits struct {
 	Bytes    int64 // compressed, as on the wire
-	Objects  int64 // as the header announces
+	Objects  int64 // as the header announces; see Options.Partly
 	Inflated int64 // all objects and deltas together, which is also about what Read holds in memory
 	Blob     int64 // one blob (or tag); a larger one is skipped
 	Tree     int64 // one tree or commit; a larger one is skipped
@@ -77,6 +80,9 @@ type Options struct {
 	Limits Limits
 	// Base finds the base of a thin pack's delta that the pack does not have; nil: there are none.
 	Base func(object.OID) (object.Type, []byte, bool)
+	// Partly lets a pack announce more than Limits.Objects, of which so many are read: the caller
+	// means to stop before.
+	Partly bool
 	// Header is told the number of objects before any is read; nil: not of interest.
 	Header func(objects int64)
 }

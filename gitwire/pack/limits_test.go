@@ -50,7 +50,7 @@ func TestTheWorkOfASpoolIsBounded(t *testing.T) {
 	_, err = s.Object(object.OID{})
 	var over *pack.LimitError
 	require.ErrorAs(t, err, &over)
-	require.Equal(t, "bytes made of deltas", over.What)
+	require.Equal(t, "bytes of work", over.What)
 
 	limits.Inflated = 1 << 30
 	s, _, err = spool(t, c.pack(), limits)
@@ -58,4 +58,34 @@ func TestTheWorkOfASpoolIsBounded(t *testing.T) {
 	none, err := s.Object(object.OID{})
 	require.NoError(t, err)
 	require.Zero(t, none)
+}
+
+// TestSmallResultsOfALargeBaseAreWork has deltas that make next to nothing of a base that is too
+// large to keep, and must be inflated for each of them.
+func TestSmallResultsOfALargeBaseAreWork(t *testing.T) {
+	base := make([]byte, 3<<20)
+	c := &craft{}
+	at := c.blob(base)
+	for i := range 100 {
+		d := pack.Delta(base, []object.Splice{{At: 0, Del: len(base), Ins: []byte{byte(i)}}})
+		c.entry(6, len(d), offset(12+c.b.Len()-at), d)
+	}
+	limits := pack.Limits{Bytes: 1 << 24, Objects: 1000, Inflated: 4 << 20, Blob: 1 << 23, Tree: 1 << 23}
+	s, _, err := spool(t, c.pack(), limits)
+	require.NoError(t, err)
+	_, err = s.Object(object.OID{})
+	var over *pack.LimitError
+	require.ErrorAs(t, err, &over)
+}
+
+// TestInflatingIsWork has objects that are too large to be of use, and small on the wire.
+func TestInflatingIsWork(t *testing.T) {
+	c := &craft{}
+	for range 30 {
+		c.blob(make([]byte, 3<<20))
+	}
+	limits := pack.Limits{Bytes: 1 << 24, Objects: 1000, Inflated: 1 << 20, Blob: 1 << 20, Tree: 1 << 20}
+	_, _, err := spool(t, c.pack(), limits)
+	var over *pack.LimitError
+	require.ErrorAs(t, err, &over)
 }

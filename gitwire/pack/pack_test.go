@@ -2,6 +2,7 @@ package pack_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -164,6 +165,27 @@ func TestStop(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, 3, n)
+}
+
+func TestPartly(t *testing.T) {
+	c := &craft{}
+	for i := range 10 {
+		c.blob([]byte{byte(i)})
+	}
+	limits := wide()
+	limits.Objects = 5
+	for _, stop := range []int{5, 100} {
+		n := 0
+		_, err := pack.Read(bytes.NewReader(c.pack()), pack.Options{Limits: limits, Partly: true}, func(pack.Object) error {
+			if n++; n == stop {
+				return pack.ErrStop
+			}
+			return nil
+		})
+		require.Equal(t, 5, n)
+		var over *pack.LimitError
+		require.Equal(t, stop > 5, errors.As(err, &over), "%v", err)
+	}
 }
 
 func TestDelta(t *testing.T) {

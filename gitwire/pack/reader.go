@@ -66,10 +66,15 @@ func (d *reader) run() error {
 	if d.opt.Header != nil {
 		d.opt.Header(n)
 	}
-	if n > d.opt.Limits.Objects {
-		return &LimitError{What: "objects", Limit: d.opt.Limits.Objects}
+	limit := d.opt.Limits.Objects
+	over := &LimitError{What: "objects", Limit: limit}
+	if n > limit && !d.opt.Partly {
+		return over
 	}
-	for range n {
+	for i := range n {
+		if i == limit {
+			return over
+		}
 		if err := d.one(); err != nil {
 			return err
 		}

@@ -43,8 +43,8 @@ func (s *Spool) resolve(at int32) ([]byte, error) {
 		if size > s.limits.object(s.entries[i].kind) {
 			return nil, &tooLarge{size}
 		}
-		if s.work -= size; s.work < 0 {
-			return nil, &LimitError{What: "bytes made of deltas", Limit: maxWork * s.limits.Inflated}
+		if err := s.charge(size); err != nil {
+			return nil, err
 		}
 		if data, err = ApplyDelta(data, delta); err != nil {
 			return nil, err
@@ -63,6 +63,9 @@ func (s *Spool) inflate(at int32) ([]byte, error) {
 	}
 	if e.size > limit {
 		return nil, &tooLarge{e.size}
+	}
+	if err := s.charge(e.size); err != nil {
+		return nil, err
 	}
 	from := e.off + int64(e.head)
 	s.in.src.reset(io.NewSectionReader(s.file, from, 1<<62-from))

@@ -46,7 +46,7 @@ func (s *source) ReadByte() (byte, error) {
 	if len(s.pending) >= 16<<10 {
 		s.flush()
 	}
-	return b, nil
+	return b, s.teeErr
 }
 
 func (s *source) Read(p []byte) (int, error) {
@@ -103,7 +103,7 @@ func (s *source) consumed(b []byte) {
 	s.sum.Write(b)
 	if s.tee != nil && s.teeErr == nil {
 		if _, err := s.tee.Write(b); err != nil {
-			s.teeErr = fmt.Errorf("keep the pack: %w", err)
+			s.teeErr = fmt.Errorf("%w: %w", ErrFile, err)
 		}
 	}
 }

@@ -27,7 +27,7 @@ type Spool struct {
 	entries []spooled // by offset
 	byOID   map[object.OID]int32
 	in      inflater
-	work    int64 // bytes that may still be made of deltas
+	work    int64 // bytes that may still be inflated or made of deltas
 	bases   baseCache
 	skipped []Skipped
 }
@@ -52,13 +52,21 @@ const (
 // git makes chains of 50.
 const maxRounds = 64
 
-// maxWork bounds what is made of deltas, as a multiple of Limits.Inflated: a long chain of
-// objects that are too large to keep is made anew for each of its links.
+// maxWork bounds what is inflated and made of deltas, as a multiple of Limits.Inflated: a long
+// chain of objects that are too large to keep is made anew for each of its links.
 const maxWork = 64
+
+func (s *Spool) charge(n int64) error {
+	if s.work -= n; s.work < 0 {
+		return &LimitError{What: "bytes of work", Limit: maxWork * s.limits.Inflated}
+	}
+	return nil
+}
 
 // ReadToFile reads one pack from r to its end, checks it, and keeps it in file, which must be
 // empty. Deltas must have their bases in the pack; those that have not, and objects over a
-// limit, are not found later. Of Limits.Inflated a multiple counts, for what deltas make. Errors as of Read.
+// limit, are not found later. Of Limits.Inflated a multiple counts, for all that is inflated and
+// made of deltas, also by Object. Errors as of Read, and ErrFile.
 func ReadToFile(r io.Reader, file File, lim Limits, header func(objects int64) error) (*Spool, Result, error) {
 	src := newSource(r, lim.Bytes)
 	s := &Spool{
@@ -113,6 +121,9 @@ func (s *Spool) entry(src *source, in *inflater, late map[int32]object.OID) erro
 	}
 	if h.size > s.limits.Bytes {
 		return &LimitError{What: "bytes", Limit: s.limits.Bytes}
+	}
+	if err := s.charge(h.size); err != nil {
+		return err
 	}
 	at := int32(len(s.entries))
 	e := spooled{off: h.off, size: h.size, base: isWhole, head: uint8(src.n - h.off)}

@@ -2,8 +2,10 @@ package pack_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -99,5 +101,17 @@ func TestSpoolRefusesBrokenPacks(t *testing.T) {
 	require.NoError(t, err)
 	defer full.Close()
 	_, _, err = pack.ReadToFile(bytes.NewReader(b), full, wide(), nil)
-	require.ErrorContains(t, err, "keep the pack")
+	require.ErrorIs(t, err, pack.ErrFile)
+
+	var text strings.Builder // of which flate reads each byte by itself
+	for i := range 100_000 {
+		fmt.Fprint(&text, i*i*7919)
+	}
+	c := &craft{}
+	c.blob([]byte(text.String()))
+	b = c.pack()
+	rest := bytes.NewReader(b)
+	_, _, err = pack.ReadToFile(rest, full, wide(), nil)
+	require.ErrorIs(t, err, pack.ErrFile)
+	require.Greater(t, rest.Len(), len(b)/2, "no more is asked for")
 }

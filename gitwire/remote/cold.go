@@ -83,9 +83,7 @@ func (r *Remote) fetchTrees(ctx context.Context, want []object.OID, in *intake) 
 // what check demands.
 func (r *Remote) fetchUntil(ctx context.Context, q fetchRequest, in *intake, enough func() (bool, error), check func() error) error {
 	var objects int64
-	limits := r.packLimits()
-	opt := pack.Options{Limits: limits, Header: func(n int64) { objects = n }}
-	opt.Limits.Objects = 1 << 31 // the stream is dropped early
+	opt := pack.Options{Limits: r.packLimits(), Partly: true, Header: func(n int64) { objects = n }}
 	reply, err := r.fetch(ctx, q, opt, func(o pack.Object) error {
 		if err := in.add(o); err != nil {
 			return err

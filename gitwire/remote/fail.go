@@ -34,6 +34,8 @@ func typed(err error) *wireerr.Error {
 	case errors.Is(err, pack.ErrMalformed), errors.Is(err, object.ErrTree),
 		errors.Is(err, object.ErrCommit), errors.Is(err, object.ErrCollision):
 		return &wireerr.Error{Kind: wireerr.Protocol, Err: err}
+	case errors.Is(err, pack.ErrFile):
+		return &wireerr.Error{Kind: wireerr.Invalid, Err: err}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return &wireerr.Error{Kind: wireerr.Canceled, Err: err}
 	}

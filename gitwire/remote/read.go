@@ -38,6 +38,7 @@ func (r *Remote) left(ctx context.Context, tip object.OID, err error) error {
 	if failed != nil || at.OID == tip {
 		return err
 	}
+	r.forget() // what was learned from a refusal
 	return &wireerr.Error{Kind: wireerr.Moved, Tip: at.OID, Err: err}
 }
 

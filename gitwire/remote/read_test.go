@@ -58,6 +58,18 @@ func TestColdReadOfASmallRepositoryIsOneRequest(t *testing.T) {
 	require.Equal(t, w.repo.Ref("main"), next.Commit().String())
 }
 
+func TestFilesThatCameAreKeptUpToALimit(t *testing.T) {
+	w := newWorld(t, []string{"models"}, gittest.WithoutV2()) // where all comes at once
+	w.repo.Commit(gittest.Commit{Files: text("models/a", "1\n", "models/b", strings.Repeat("b", 200), "models/c", "3\n")})
+	w.client = w.newClient(remote.Config{TempDir: t.TempDir(), Limits: remote.Limits{ReadyBytes: 100}})
+	s := w.read(nil)
+	w.server.Reset()
+	w.content(s, "models/a", "models/c")
+	require.Empty(t, w.server.Requests())
+	w.content(s, "models/b")
+	require.Len(t, w.server.Requests(), 1)
+}
+
 func TestColdReadFallsBackWhenTheWholeIsTooMuch(t *testing.T) {
 	w := newWorld(t, nil)
 	w.monorepo(100)

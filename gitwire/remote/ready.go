@@ -35,7 +35,7 @@ func (r *Remote) setReady(s *Snapshot, get func(object.OID) ([]byte, error)) err
 			if err != nil {
 				return err
 			}
-			if b != nil {
+			if b != nil && int64(len(b)) <= left {
 				next.blobs[e.OID] = b
 				left -= int64(len(b))
 			}

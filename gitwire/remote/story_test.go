@@ -198,7 +198,7 @@ func TestWhatAServerSendsWholeIsLimited(t *testing.T) {
 		_, err := w.client.Read(w.ctx, w.poll().OID, nil)
 		require.Equal(t, wireerr.TooLarge, wireerr.KindOf(err), "%v", err)
 	}
-	cfg.Limits = remote.Limits{BlobBytes: 50_000, PackInflated: 1000} // the file on disk is no matter of memory
+	cfg.Limits = remote.Limits{BlobBytes: 50_000, PackInflated: 10_000} // the file on disk is no matter of memory
 	w.client = w.newClient(cfg)
 	s := w.read(nil)
 	a, _ := s.Lookup("models/a")
