@@ -13,21 +13,28 @@ import (
 // MaxDepth is the longest chain of deltas that Writer makes; receivers walk them.
 const MaxDepth = 50
 
+// headerSize is that of a pack: its mark, the version and the number of objects.
+const headerSize = 12
+
 // Writer builds a pack in memory.
 type Writer struct {
-	body     bytes.Buffer
+	body     bytes.Buffer // begins with room for the header
 	objects  uint32
 	zw       *zlib.Writer
 	offs     map[object.OID]int64
 	depth    map[object.OID]int
 	external map[object.OID]Object // bases that only the receiver has
+	packed   []byte                // the thin pack, once asked for
+	whole    []byte                // the other one
 }
 
 // NewWriter makes an empty pack.
 func NewWriter() *Writer {
-	return &Writer{
+	w := &Writer{
 		offs: map[object.OID]int64{}, depth: map[object.OID]int{}, external: map[object.OID]Object{},
 	}
+	w.body.Write(make([]byte, headerSize))
+	return w
 }
 
 // Has tells whether the object is in the pack.
@@ -65,9 +72,17 @@ func (w *Writer) AddDelta(id object.OID, base Object, delta []byte) {
 	w.deflate(delta)
 }
 
-// Bytes is the pack. A pack that is not thin brings the bases that only the receiver has.
+// Bytes is the pack, for a receiver that takes thin packs or, with the bases that it has
+// itself, for any. It ends the writer: nothing can be added, but both forms can be asked for.
 func (w *Writer) Bytes(thin bool) []byte {
-	if !thin {
+	if w.packed == nil {
+		w.packed = w.finish()
+	}
+	if thin || len(w.external) == 0 {
+		return w.packed
+	}
+	if w.whole == nil {
+		w.body = *bytes.NewBuffer(bytes.Clone(w.packed[:len(w.packed)-sha1.Size]))
 		bases := make([]Object, 0, len(w.external))
 		for _, o := range w.external {
 			bases = append(bases, o)
@@ -76,19 +91,25 @@ func (w *Writer) Bytes(thin bool) []byte {
 		for _, o := range bases {
 			w.Add(o)
 		}
-		clear(w.external)
+		w.whole = w.finish()
 	}
-	out := make([]byte, 12, 12+w.body.Len()+sha1.Size)
-	copy(out, "PACK")
-	binary.BigEndian.PutUint32(out[4:], 2)
-	binary.BigEndian.PutUint32(out[8:], w.objects)
-	out = append(out, w.body.Bytes()...)
-	sum := sha1.Sum(out)
-	return append(out, sum[:]...)
+	return w.whole
+}
+
+// finish writes the header and the sum around the body, in place.
+func (w *Writer) finish() []byte {
+	raw := w.body.Bytes()
+	copy(raw, "PACK")
+	binary.BigEndian.PutUint32(raw[4:], 2)
+	binary.BigEndian.PutUint32(raw[8:], w.objects)
+	sum := sha1.Sum(raw)
+	w.body.Write(sum[:])
+	w.zw = nil
+	return w.body.Bytes()
 }
 
 func (w *Writer) enter(id object.OID, depth int) int64 {
-	off := int64(12 + w.body.Len())
+	off := int64(w.body.Len())
 	w.offs[id] = off
 	w.depth[id] = depth
 	w.objects++

@@ -24,7 +24,7 @@ type NewCommit struct {
 // FileChange sets or deletes one file directly in a watched folder.
 type FileChange struct {
 	Path    string
-	Content []byte
+	Content []byte // kept, so not to be changed afterwards
 	Delete  bool   // a file that is not there is no error
 	Mode    uint32 // object.ModeFile or object.ModeExecutable; 0 keeps the file's, or is ModeFile
 }

@@ -115,9 +115,8 @@ func (b *builder) edit(t *object.Tree, name string, c FileChange) (*object.Edit,
 		return nil, nil
 	}
 	if old.OID != id {
-		data := slices.Clone(c.Content)
-		b.pack.Add(pack.Object{Type: object.TypeBlob, OID: id, Data: data})
-		b.blobs[id] = data
+		b.pack.Add(pack.Object{Type: object.TypeBlob, OID: id, Data: c.Content})
+		b.blobs[id] = c.Content
 	}
 	return &object.Edit{Entry: object.Entry{Name: name, Mode: mode, OID: id}}, nil
 }

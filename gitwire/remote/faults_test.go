@@ -41,7 +41,7 @@ func TestPollFaults(t *testing.T) {
 		{"secondary limit", gittest.Fault{Status: 403, Header: http.Header{"Retry-After": {"5"}}}, wireerr.RateLimited, wireerr.WaitUntil, now.Add(5 * time.Second)},
 		{"500", gittest.Fault{Status: 500, Text: "oops \x1b[31mred"}, wireerr.Unreachable, wireerr.Retry, time.Time{}},
 		{"503", gittest.Fault{Status: 503}, wireerr.Unreachable, wireerr.Retry, time.Time{}},
-		{"lost", gittest.Fault{Lost: true}, wireerr.Unreachable, wireerr.Retry, time.Time{}},
+		{"lost", gittest.Fault{Lost: true, Times: -1}, wireerr.Unreachable, wireerr.Retry, time.Time{}},
 		{"cut", gittest.Fault{CutAfter: 20}, wireerr.Unreachable, wireerr.Retry, time.Time{}},
 		{"ERR packet", gittest.Fault{Raw: []byte("000fERR go away")}, wireerr.Protocol, wireerr.Retry, time.Time{}},
 		{"bad framing", gittest.Fault{Raw: []byte("0003")}, wireerr.Protocol, wireerr.Retry, time.Time{}},
@@ -62,7 +62,12 @@ func TestPollFaults(t *testing.T) {
 			require.Equal(t, row.class, e.Class())
 			require.True(t, row.until.Equal(e.Until), "%v", e.Until)
 			require.NotContains(t, err.Error(), "\x1b")
-			require.Len(t, w.server.Requests(), 1, "nothing is tried again unasked")
+			most := 1 // nothing is tried again unasked,
+			if row.fault.Lost {
+				most += 2 // but on each kept connection that may just have been dead
+			}
+			require.LessOrEqual(t, len(w.server.Requests()), most)
+			w.server.Reset()
 			w.poll()
 		})
 	}

@@ -116,14 +116,13 @@ func (r *Remote) send(ctx context.Context, ad *transport.Advertisement, p *Push)
 	}
 	// Invariant 1: the server compares the old id with the branch under its lock.
 	old := p.base.Commit()
-	body := pkt.Append(nil, fmt.Sprintf("%s %s %s\x00%s", old, p.Head(), r.ref, caps))
-	body = pkt.AppendFlush(body)
+	commands := pkt.Append(nil, fmt.Sprintf("%s %s %s\x00%s", old, p.Head(), r.ref, caps))
+	commands = pkt.AppendFlush(commands)
+	packed := p.thin
 	if ad.Has("no-thin") {
-		body = append(body, p.full()...)
-	} else {
-		body = append(body, p.thin...)
+		packed = p.full()
 	}
-	reply, err := r.conn.ReceivePack(ctx, body)
+	reply, err := r.conn.ReceivePack(ctx, commands, packed)
 	if err != nil {
 		return pushReport{}, err
 	}

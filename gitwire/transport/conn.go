@@ -44,7 +44,7 @@ type Conn interface {
 	// hangs up. The error wraps ErrVersion when the server speaks another one.
 	UploadPack(ctx context.Context, version int, request []byte) (io.ReadCloser, error)
 	// ReceivePack sends commands and a pack and gives the report as packets, to be closed.
-	ReceivePack(ctx context.Context, request []byte) (io.ReadCloser, error)
+	ReceivePack(ctx context.Context, commands, pack []byte) (io.ReadCloser, error)
 	// URL names the repository, without user info, query and fragment.
 	URL() string
 	// Close drops idle connections. The Conn stays usable.

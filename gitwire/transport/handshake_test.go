@@ -94,7 +94,7 @@ func TestServerCertificates(t *testing.T) {
 				return
 			}
 			requireCertificate(t, err, row.says)
-			_, err = c.ReceivePack(t.Context(), []byte("0000"))
+			_, err = c.ReceivePack(t.Context(), []byte("0000"), nil)
 			requireCertificate(t, err, row.says)
 		})
 	}

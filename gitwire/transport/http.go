@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -157,7 +156,9 @@ func (c *HTTP) Discover(ctx context.Context, s Service, refs Refs) (*Advertiseme
 
 // UploadPack implements Conn.
 func (c *HTTP) UploadPack(ctx context.Context, version int, request []byte) (io.ReadCloser, error) {
-	h := http.Header{}
+	// Reading twice does no harm, so net/http may ask once more when a kept connection turns
+	// out to be dead; without a value the header is not sent.
+	h := http.Header{"X-Idempotency-Key": {}}
 	if version == 2 {
 		h.Set("Git-Protocol", "version=2")
 	}
@@ -165,14 +166,14 @@ func (c *HTTP) UploadPack(ctx context.Context, version int, request []byte) (io.
 }
 
 // ReceivePack implements Conn.
-func (c *HTTP) ReceivePack(ctx context.Context, request []byte) (io.ReadCloser, error) {
-	return c.post(ctx, ReceivePack, http.Header{}, request)
+func (c *HTTP) ReceivePack(ctx context.Context, commands, pack []byte) (io.ReadCloser, error) {
+	return c.post(ctx, ReceivePack, http.Header{}, commands, pack)
 }
 
-func (c *HTTP) post(ctx context.Context, s Service, h http.Header, body []byte) (io.ReadCloser, error) {
+func (c *HTTP) post(ctx context.Context, s Service, h http.Header, body ...[]byte) (io.ReadCloser, error) {
 	h.Set("Content-Type", "application/x-"+string(s)+"-request")
 	h.Set("Accept", "application/x-"+string(s)+"-result")
-	res, err := c.do(ctx, http.MethodPost, c.current().String()+"/"+string(s), h, body)
+	res, err := c.do(ctx, http.MethodPost, c.current().String()+"/"+string(s), h, body...)
 	if err != nil {
 		return nil, err
 	}
@@ -184,12 +185,12 @@ func (c *HTTP) post(ctx context.Context, s Service, h http.Header, body []byte) 
 
 // do sends one request. The reply's body ends the request when it is closed, and fails
 // when nothing came for the idle time or more came than is allowed.
-func (c *HTTP) do(ctx context.Context, method, to string, h http.Header, body []byte) (*http.Response, error) {
+func (c *HTTP) do(ctx context.Context, method, to string, h http.Header, body ...[]byte) (*http.Response, error) {
 	// The connections that wait for a request are likely as dead as the one that stalled.
 	w := watch(ctx, c.cfg.Idle, c.client.CloseIdleConnections)
 	var rd io.Reader
 	if body != nil {
-		rd = &sending{r: bytes.NewReader(body), w: w}
+		rd = newSending(body, w)
 	}
 	req, err := http.NewRequestWithContext(w.ctx, method, to, rd)
 	if err != nil {
@@ -197,10 +198,10 @@ func (c *HTTP) do(ctx context.Context, method, to string, h http.Header, body []
 		return nil, wireerr.New(wireerr.Invalid, "make request: %w", err)
 	}
 	if body != nil { // a length always: some servers refuse chunked requests
-		req.ContentLength = int64(len(body))
-		req.GetBody = func() (io.ReadCloser, error) {
-			return io.NopCloser(&sending{r: bytes.NewReader(body), w: w}), nil
+		for _, part := range body {
+			req.ContentLength += int64(len(part))
 		}
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(newSending(body, w)), nil }
 	}
 	h.Set("User-Agent", c.cfg.Agent)
 	c.cfg.Auth.apply(h)

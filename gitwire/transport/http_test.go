@@ -210,7 +210,7 @@ func TestRequestsHaveALength(t *testing.T) {
 		w.Header().Set("Content-Type", "application/x-git-receive-pack-result")
 		io.WriteString(w, "0000")
 	})
-	body, err := conn(t, s.URL).ReceivePack(t.Context(), make([]byte, 100_000))
+	body, err := conn(t, s.URL).ReceivePack(t.Context(), make([]byte, 100_000), nil)
 	require.NoError(t, err)
 	b, err := io.ReadAll(body)
 	require.NoError(t, err)

@@ -95,8 +95,16 @@ func markDial(dial dialer) dialer {
 
 // sending is a request's body.
 type sending struct {
-	r *bytes.Reader
+	r io.Reader
 	w *watcher
+}
+
+func newSending(parts [][]byte, w *watcher) *sending {
+	readers := make([]io.Reader, len(parts))
+	for i, part := range parts {
+		readers[i] = bytes.NewReader(part)
+	}
+	return &sending{r: io.MultiReader(readers...), w: w}
 }
 
 func (s *sending) Read(b []byte) (int, error) {

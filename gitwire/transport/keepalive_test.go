@@ -104,7 +104,7 @@ func TestHangingUpOneStreamLeavesTheOthers(t *testing.T) {
 	c := open(t, transport.HTTPConfig{URL: s.URL + "/slow", DialContext: counted(&dialled)}, s)
 	one, err := c.UploadPack(t.Context(), 2, []byte("0000"))
 	require.NoError(t, err)
-	other, err := c.ReceivePack(t.Context(), []byte("0000"))
+	other, err := c.ReceivePack(t.Context(), []byte("0000"), nil)
 	require.NoError(t, err)
 	<-started
 	<-started
@@ -151,6 +151,31 @@ func TestADeadConnectionIsLeft(t *testing.T) {
 	require.Equal(t, wireerr.Unreachable, wireerr.KindOf(command(t.Context(), c)))
 	require.Eventually(t, func() bool { return command(t.Context(), c) == nil }, 10*time.Second, time.Millisecond)
 	require.Equal(t, int32(2), dialled.Load())
+}
+
+func TestAReadIsAskedAgainWhenAKeptConnectionDies(t *testing.T) {
+	var lost atomic.Bool
+	var asked atomic.Int32
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		if lost.CompareAndSwap(true, false) {
+			panic(http.ErrAbortHandler)
+		}
+		if len(r.Header["X-Idempotency-Key"]) > 0 {
+			t.Error("the mark for net/http was sent")
+		}
+		answer(w, r)
+	})
+	c := open(t, transport.HTTPConfig{URL: s.URL + "/x"})
+	require.NoError(t, command(t.Context(), c))
+	lost.Store(true)
+	require.NoError(t, command(t.Context(), c))
+	require.Equal(t, int32(3), asked.Load())
+
+	lost.Store(true)
+	_, err := c.ReceivePack(t.Context(), []byte("0000"), nil)
+	require.Equal(t, wireerr.Unreachable, wireerr.KindOf(err))
+	require.Equal(t, int32(4), asked.Load(), "a push is not sent twice")
 }
 
 func TestTheServerDecidesOnHTTP2(t *testing.T) {

@@ -160,7 +160,7 @@ func TestProxies(t *testing.T) {
 			c := open(t, transport.HTTPConfig{URL: "https://example.com/x", Proxy: proxyURL(scheme, "pr0xy", p)}, g.Server)
 			_, err := c.Discover(t.Context(), transport.UploadPack, nil)
 			require.NoError(t, err)
-			body, err := c.ReceivePack(t.Context(), []byte("0000"))
+			body, err := c.ReceivePack(t.Context(), []byte("0000"), nil)
 			require.NoError(t, err)
 			require.NoError(t, body.Close())
 			require.Equal(t, []string{"example.com:443"}, p.targets(), "one connection, and the proxy looks the name up")

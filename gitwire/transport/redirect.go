@@ -27,7 +27,7 @@ func (c *HTTP) discover(ctx context.Context, s Service) (io.ReadCloser, error) {
 		if s == UploadPack {
 			h.Set("Git-Protocol", "version=2")
 		}
-		res, err := c.do(ctx, http.MethodGet, base.String()+"/info/refs?service="+string(s), h, nil)
+		res, err := c.do(ctx, http.MethodGet, base.String()+"/info/refs?service="+string(s), h)
 		if err != nil {
 			return nil, err
 		}

@@ -127,7 +127,7 @@ func TestARedirectToAnotherHostIsFollowedOnlyWhenConfirmed(t *testing.T) {
 	require.NoError(t, err)
 	for _, post := range []func() (io.ReadCloser, error){
 		func() (io.ReadCloser, error) { return c.UploadPack(t.Context(), 2, []byte("0000")) },
-		func() (io.ReadCloser, error) { return c.ReceivePack(t.Context(), []byte("0000")) },
+		func() (io.ReadCloser, error) { return c.ReceivePack(t.Context(), []byte("0000"), nil) },
 	} {
 		body, err := post()
 		require.NoError(t, err)
@@ -235,7 +235,7 @@ func TestALaterRedirectSaysWhere(t *testing.T) {
 	c := open(t, transport.HTTPConfig{URL: s.URL + "/x", AllowRedirectTo: []string{g.URL}}, s, g.Server)
 	_, err := c.Discover(t.Context(), transport.UploadPack, nil)
 	require.NoError(t, err)
-	_, err = c.ReceivePack(t.Context(), []byte("0000"))
+	_, err = c.ReceivePack(t.Context(), []byte("0000"), nil)
 	require.Equal(t, wireerr.Unsupported, wireerr.KindOf(err))
 	require.ErrorContains(t, err, "moved the repository to \""+g.URL+"/new\"")
 	require.NotContains(t, err.Error(), "s3cret")

@@ -95,7 +95,7 @@ func (c *SSH) Discover(ctx context.Context, s Service, refs Refs) (*Advertisemen
 	if s == UploadPack {
 		version = 2
 	}
-	ad, reply, err := c.run(ctx, request{service: s, version: version, body: pkt.AppendFlush(nil), refs: refs})
+	ad, reply, err := c.run(ctx, request{service: s, version: version, body: [][]byte{pkt.AppendFlush(nil)}, refs: refs})
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (c *SSH) Discover(ctx context.Context, s Service, refs Refs) (*Advertisemen
 
 // Probe implements Conn: as many round trips as one command.
 func (c *SSH) Probe(ctx context.Context, command []byte, refs Refs) (*Advertisement, io.ReadCloser, error) {
-	ad, reply, err := c.run(ctx, request{service: UploadPack, version: 2, body: endSession(command), refs: refs})
+	ad, reply, err := c.run(ctx, request{service: UploadPack, version: 2, body: [][]byte{endSession(command)}, refs: refs})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -119,7 +119,7 @@ func (c *SSH) UploadPack(ctx context.Context, version int, body []byte) (io.Read
 	if version == 2 {
 		body = endSession(body)
 	}
-	ad, reply, err := c.run(ctx, request{service: UploadPack, version: version, body: body, refs: skipRefs})
+	ad, reply, err := c.run(ctx, request{service: UploadPack, version: version, body: [][]byte{body}, refs: skipRefs})
 	if err != nil {
 		return nil, err
 	}
@@ -131,8 +131,8 @@ func (c *SSH) UploadPack(ctx context.Context, version int, body []byte) (io.Read
 }
 
 // ReceivePack implements Conn.
-func (c *SSH) ReceivePack(ctx context.Context, body []byte) (io.ReadCloser, error) {
-	_, reply, err := c.run(ctx, request{service: ReceivePack, body: body, refs: skipRefs})
+func (c *SSH) ReceivePack(ctx context.Context, commands, pack []byte) (io.ReadCloser, error) {
+	_, reply, err := c.run(ctx, request{service: ReceivePack, body: [][]byte{commands, pack}, refs: skipRefs})
 	if wireerr.Is(err, wireerr.TooLarge) { // the advertisement was; the server may have acted by now
 		err = wireerr.New(wireerr.Protocol, "%w", err)
 	}
@@ -153,7 +153,7 @@ func skipRefs(string, string) (bool, error) { return true, nil }
 type request struct {
 	service Service
 	version int // asked for: 0 or 2
-	body    []byte
+	body    [][]byte
 	refs    Refs
 }
 

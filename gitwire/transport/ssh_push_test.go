@@ -17,7 +17,7 @@ func TestSSHPushOnAConnectionThatIsCutAfterWords(t *testing.T) {
 	sshRepo(s)
 	s.Inject(gittest.Fault{Service: "git-receive-pack", Text: "Welcome\n", Lost: true, Hangup: true, Times: -1})
 	for range 20 {
-		_, err := sshConn(t, sshConfig(t, s)).ReceivePack(t.Context(), pkt.AppendFlush(nil))
+		_, err := sshConn(t, sshConfig(t, s)).ReceivePack(t.Context(), pkt.AppendFlush(nil), nil)
 		require.Equal(t, wireerr.Unreachable, wireerr.KindOf(err), "%v", err)
 	}
 }
@@ -30,7 +30,7 @@ func TestSSHPushToALongAdvertisement(t *testing.T) {
 	}
 	cfg := sshConfig(t, s)
 	cfg.Reply = 2_000
-	_, err := sshConn(t, cfg).ReceivePack(t.Context(), pkt.AppendFlush(nil))
+	_, err := sshConn(t, cfg).ReceivePack(t.Context(), pkt.AppendFlush(nil), nil)
 	require.ErrorContains(t, err, "reply of more than 2000 bytes")
 	require.Equal(t, wireerr.Protocol, wireerr.KindOf(err), "the server may have acted")
 }

@@ -146,7 +146,7 @@ func TestSSHFaults(t *testing.T) {
 						_, err := poll(t, c)
 						return err
 					}
-					reply, err := c.ReceivePack(t.Context(), pkt.AppendFlush(nil))
+					reply, err := c.ReceivePack(t.Context(), pkt.AppendFlush(nil), nil)
 					if err == nil {
 						err = reply.Close()
 					}

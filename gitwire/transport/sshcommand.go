@@ -61,13 +61,15 @@ func (c *command) send(w *watcher, line string, req request) {
 	if _, err := c.ch.SendRequest("exec", false, ssh.Marshal(struct{ Line string }{line})); err != nil {
 		return
 	}
-	for rest := req.body; len(rest) > 0; {
-		n, err := c.ch.Write(rest[:min(len(rest), 32<<10)])
-		if err != nil {
-			return
+	for _, rest := range req.body {
+		for len(rest) > 0 {
+			n, err := c.ch.Write(rest[:min(len(rest), 32<<10)])
+			if err != nil {
+				return
+			}
+			w.moved()
+			rest = rest[n:]
 		}
-		w.moved()
-		rest = rest[n:]
 	}
 	_ = c.ch.CloseWrite()
 }

@@ -28,7 +28,7 @@ func calls(t *testing.T, c *transport.HTTP) map[string]func() error {
 			return err
 		},
 		"push": func() error {
-			_, err := c.ReceivePack(t.Context(), []byte("0000"))
+			_, err := c.ReceivePack(t.Context(), []byte("0000"), nil)
 			return err
 		},
 	}
