@@ -43,12 +43,11 @@ type server struct {
 	version string
 }
 
-// New returns the handler of everything below /: the API, its description and the start page.
+// New returns the handler of everything below /api: the operations and their description.
 func New(o Options) http.Handler {
 	s := newServer(o)
 	mux := http.NewServeMux()
 	s.describe(mux)
-	mux.HandleFunc("GET /{$}", s.page)
 	return s.edge(s.routed(mux))
 }
 

@@ -21,6 +21,7 @@ import (
 	"lockstep.dev/secret"
 	"lockstep.dev/spec"
 	"lockstep.dev/store"
+	"lockstep.dev/web"
 	"lockstep.dev/workspace"
 )
 
@@ -97,7 +98,8 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	}
 	in.loop = gitsync.NewLoop(in.engine)
 	mux := http.NewServeMux()
-	mux.Handle("/", api.New(api.Options{
+	mux.Handle("/", web.Handler(web.Files()))
+	mux.Handle("/api/", api.New(api.Options{
 		Service: in.service, Types: catalog, Auth: in.auth, GitSync: edgeSync{in.engine}, Trigger: in.engine.Ask, Ready: in.ready, Log: log, Version: version(),
 	}))
 	if in.host != nil {
