@@ -53,7 +53,7 @@ func newWorld(t *testing.T, options ...func(*api.Options)) *world {
 	}{
 		{"Ada", "ada@example.com", auth.ScopeAdmin}, {"Bob", "bob@example.com", auth.ScopeWrite}, {"Eve", "eve@example.com", auth.ScopeRead},
 	} {
-		user, err := people.CreateUser(t.Context(), person.name, person.email)
+		user, err := people.CreateUser(t.Context(), person.name, person.scope, person.email)
 		require.NoError(t, err)
 		_, w.tokens[person.scope], err = people.CreateKey(t.Context(), user.ID, person.name, person.scope, nil)
 		require.NoError(t, err)

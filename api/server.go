@@ -28,8 +28,12 @@ type Options struct {
 	GitSync GitSync                                            // nil: its operations answer that it is not available
 	Trigger func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
 	Ready   func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
+	Facts   func(ctx context.Context) (Facts, error)           // how the server runs; nil: that is not told
 	Log     *slog.Logger                                       // nil: slog.Default
 	Version string                                             // of Lockstep
+	// PublicURL is the address at which people reach the server, without a slash at the end. With
+	// https the cookie of a session is for https alone.
+	PublicURL string
 }
 
 type server struct {
@@ -39,8 +43,12 @@ type server struct {
 	gitSync GitSync
 	trigger func(ctx context.Context, workspaceID int64) error
 	ready   func(ctx context.Context) error
+	facts   func(ctx context.Context) (Facts, error)
 	log     *slog.Logger
 	version string
+
+	publicURL string
+	sites     *http.CrossOriginProtection
 }
 
 // New returns the handler of everything below /api: the operations and their description.
@@ -59,7 +67,12 @@ func Document(version string) ([]byte, error) {
 func newServer(o Options) *server {
 	s := &server{
 		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync,
-		trigger: o.Trigger, ready: o.Ready, log: o.Log, version: o.Version,
+		trigger: o.Trigger, ready: o.Ready, facts: o.Facts, log: o.Log, version: o.Version,
+		publicURL: o.PublicURL, sites: http.NewCrossOriginProtection(),
+	}
+	// A proxy may ask for another host than the browser did.
+	if err := s.sites.AddTrustedOrigin(o.PublicURL); err != nil && o.PublicURL != "" {
+		s.log.Warn("the public address is not one of a site", "error", err)
 	}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -82,14 +95,15 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 		"Shapes and names follow Hightouch's public API; ids are taken as numbers and as text."
 	cfg.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"bearer": {Type: "http", Scheme: "bearer", Description: "An API key"},
+		"bearer":  {Type: "http", Scheme: "bearer", Description: "An API key"},
+		"session": {Type: "apiKey", In: "cookie", Name: s.cookie().Name, Description: "A session, begun by POST /session or /session/redeem"},
 	}
 	// The framework documents its own error type; answers have this one.
 	a := humago.New(mux, cfg)
 	v1 := huma.NewGroup(a, prefix)
 	v1.UseMiddleware(s.limited, s.identified)
 	for _, resource := range []func(huma.API){
-		s.health, s.versions, s.me, s.users, s.apiKeys, s.workspaces, s.sources, s.destinations, s.models, s.syncs, s.allFiles, s.revisions,
+		s.health, s.versions, s.installation, s.session, s.me, s.users, s.apiKeys, s.workspaces, s.sources, s.destinations, s.models, s.syncs, s.allFiles, s.revisions,
 		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity,
 	} {
 		resource(v1)
@@ -101,12 +115,12 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 	return a
 }
 
-// operation is one entry of the description. GET needs a key that may read, everything else
-// one that may write; see needing and public.
+// operation is one entry of the description. GET needs a key or a session that may read,
+// everything else one that may write; see needing and public.
 func operation(id, method, path, tag, summary string) huma.Operation {
 	o := huma.Operation{
 		OperationID: id, Method: method, Path: path, Tags: []string{tag}, Summary: summary, MaxBodyBytes: maxBody,
-		Security: []map[string][]string{{"bearer": {}}},
+		Security: []map[string][]string{{"bearer": {}}, {"session": {}}},
 		Errors:   []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound},
 		Metadata: map[string]any{"need": auth.ScopeWrite},
 	}

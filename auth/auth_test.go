@@ -24,7 +24,7 @@ func onEachEngine(t *testing.T, fn func(t *testing.T, s *auth.Service, now *time
 func TestAKeyIsWorthItsUserUntilItEnds(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, s *auth.Service, now *time.Time) {
 		ctx := t.Context()
-		maya, err := s.CreateUser(ctx, "Maya Chen", "maya@acme.example", "maya@home.example")
+		maya, err := s.CreateUser(ctx, "Maya Chen", auth.ScopeAdmin, "maya@acme.example", "maya@home.example")
 		require.NoError(t, err)
 		expires := now.Add(time.Hour)
 		key, token, err := s.CreateKey(ctx, maya.ID, "laptop", auth.ScopeWrite, &expires)
@@ -88,7 +88,7 @@ func TestBootstrapHappensOnce(t *testing.T) {
 func TestPeopleAreFoundByAnyAddress(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, s *auth.Service, _ *time.Time) {
 		ctx := t.Context()
-		maya, err := s.CreateUser(ctx, "Maya Chen", "maya@acme.example", "Maya@Home.example")
+		maya, err := s.CreateUser(ctx, "Maya Chen", auth.ScopeAdmin, "maya@acme.example", "Maya@Home.example")
 		require.NoError(t, err)
 		actor, ok, err := s.ByEmail(ctx, "MAYA@home.example")
 		require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestPeopleAreFoundByAnyAddress(t *testing.T) {
 		require.NoError(t, err)
 		require.False(t, ok)
 
-		_, err = s.CreateUser(ctx, "Other", "maya@ACME.example")
+		_, err = s.CreateUser(ctx, "Other", auth.ScopeRead, "maya@ACME.example")
 		require.Equal(t, workspace.CodeConflict, workspace.CodeOf(err))
 		users, err := s.Users(ctx)
 		require.NoError(t, err)
@@ -109,12 +109,12 @@ func TestPeopleAreFoundByAnyAddress(t *testing.T) {
 func TestWhatIsRefused(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, s *auth.Service, now *time.Time) {
 		ctx := t.Context()
-		u, err := s.CreateUser(ctx, "Maya", "maya@acme.example")
+		u, err := s.CreateUser(ctx, "Maya", auth.ScopeAdmin, "maya@acme.example")
 		require.NoError(t, err)
 		past := now.Add(-time.Second)
 		for name, try := range map[string]func() error{
-			"no name":     func() error { _, err := s.CreateUser(ctx, " "); return err },
-			"no address":  func() error { _, err := s.CreateUser(ctx, "X", "Maya <m@x.example>"); return err },
+			"no name":     func() error { _, err := s.CreateUser(ctx, " ", auth.ScopeRead); return err },
+			"no address":  func() error { _, err := s.CreateUser(ctx, "X", auth.ScopeRead, "Maya <m@x.example>"); return err },
 			"unnamed key": func() error { _, _, err := s.CreateKey(ctx, u.ID, "", auth.ScopeRead, nil); return err },
 			"odd scope":   func() error { _, _, err := s.CreateKey(ctx, u.ID, "k", "owner", nil); return err },
 			"expired key": func() error { _, _, err := s.CreateKey(ctx, u.ID, "k", auth.ScopeRead, &past); return err },

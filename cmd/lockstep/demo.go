@@ -61,7 +61,7 @@ func (p *program) play(ctx context.Context, in *installation, dir string) error 
 	if err != nil {
 		return err
 	}
-	jonas, err := in.auth.CreateUser(ctx, "Jonas Weber", "jonas@acme.example")
+	jonas, err := in.auth.CreateUser(ctx, "Jonas Weber", auth.ScopeWrite, "jonas@acme.example")
 	if err != nil {
 		return err
 	}
