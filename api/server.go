@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -22,25 +23,31 @@ const defaultTimeout = time.Minute
 
 // Options are what the API stands on. Service, Types and Auth are required.
 type Options struct {
-	Service *workspace.Service
-	Types   workspace.Types
-	Auth    Auth
-	GitSync GitSync                                            // nil: its operations answer that it is not available
-	Trigger func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
-	Ready   func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
-	Log     *slog.Logger                                       // nil: slog.Default
-	Version string                                             // of Lockstep
+	Service    *workspace.Service
+	Types      workspace.Types
+	Auth       Auth
+	Connectors Connectors                                         // nil: none are known
+	Schemas    Schemas                                            // nil: there are none
+	Sample     fs.FS                                              // the sample workspace, as files; nil: there is none
+	GitSync    GitSync                                            // nil: its operations answer that it is not available
+	Trigger    func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
+	Ready      func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
+	Log        *slog.Logger                                       // nil: slog.Default
+	Version    string                                             // of Lockstep
 }
 
 type server struct {
-	service *workspace.Service
-	types   workspace.Types
-	auth    Auth
-	gitSync GitSync
-	trigger func(ctx context.Context, workspaceID int64) error
-	ready   func(ctx context.Context) error
-	log     *slog.Logger
-	version string
+	service    *workspace.Service
+	types      workspace.Types
+	auth       Auth
+	connectors Connectors
+	schemas    Schemas
+	sample     fs.FS
+	gitSync    GitSync
+	trigger    func(ctx context.Context, workspaceID int64) error
+	ready      func(ctx context.Context) error
+	log        *slog.Logger
+	version    string
 }
 
 // New returns the handler of everything below /: the API, its description and the start page.
@@ -59,7 +66,7 @@ func Document(version string) ([]byte, error) {
 
 func newServer(o Options) *server {
 	s := &server{
-		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync,
+		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync, connectors: o.Connectors, schemas: o.Schemas, sample: o.Sample,
 		trigger: o.Trigger, ready: o.Ready, log: o.Log, version: o.Version,
 	}
 	if s.log == nil {
@@ -90,7 +97,7 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 	v1 := huma.NewGroup(a, prefix)
 	v1.UseMiddleware(s.limited, s.identified)
 	for _, resource := range []func(huma.API){
-		s.health, s.versions, s.me, s.users, s.apiKeys, s.workspaces, s.sources, s.destinations, s.models, s.syncs, s.allFiles, s.revisions,
+		s.health, s.versions, s.me, s.users, s.apiKeys, s.workspaces, s.overviews, s.samples, s.allConnectors, s.sources, s.destinations, s.models, s.syncs, s.schedules, s.allFiles, s.revisions,
 		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity,
 	} {
 		resource(v1)
