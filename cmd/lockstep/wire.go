@@ -15,6 +15,7 @@ import (
 	"lockstep.dev/api"
 	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
+	"lockstep.dev/examples"
 	"lockstep.dev/githost"
 	"lockstep.dev/gitsync"
 	"lockstep.dev/jobs"
@@ -97,10 +98,15 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 		return nil, err
 	}
 	in.loop = gitsync.NewLoop(in.engine)
+	sample, err := examples.Acme()
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/", web.Handler(web.Files()))
 	mux.Handle("/api/", api.New(api.Options{
-		Service: in.service, Types: catalog, Auth: in.auth, GitSync: edgeSync{in.engine}, Trigger: in.engine.Ask, Ready: in.ready, Log: log, Version: version(),
+		Service: in.service, Types: catalog, Connectors: registry, Schemas: catalog, Sample: sample, Auth: in.auth,
+		GitSync: edgeSync{in.engine}, Trigger: in.engine.Ask, Ready: in.ready, Log: log, Version: version(),
 	}))
 	if in.host != nil {
 		mux.Handle("/git/", in.host)
