@@ -74,6 +74,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the connection types */
+        get: operations["list-connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a connection type */
+        get: operations["get-connector"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/destinations": {
         parameters: {
             query?: never;
@@ -109,6 +143,26 @@ export interface paths {
         head?: never;
         /** Change a destination */
         patch: operations["update-destination"];
+        trace?: never;
+    };
+    "/api/v1/destinations/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a change would do to the file
+         * @description Takes what PATCH takes, and changes nothing.
+         */
+        post: operations["preview-destination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/destinations/{id}/restore": {
@@ -177,6 +231,26 @@ export interface paths {
          */
         put: operations["put-file"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{folder}/{slug}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a YAML file would do to the one on the branch
+         * @description The value is what the file says; the branch's file is edited in place. Changes nothing.
+         */
+        post: operations["preview-file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -289,6 +363,26 @@ export interface paths {
         patch: operations["update-model"];
         trace?: never;
     };
+    "/api/v1/models/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a change would do to the file
+         * @description Takes what PATCH takes, and changes nothing.
+         */
+        post: operations["preview-model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{id}/restore": {
         parameters: {
             query?: never;
@@ -332,6 +426,43 @@ export interface paths {
         };
         /** Get a revision of a model */
         get: operations["get-model-revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the next times of a schedule
+         * @description Changes nothing.
+         */
+        post: operations["preview-schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the JSON Schema of the files of a kind */
+        get: operations["get-schema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -429,6 +560,26 @@ export interface paths {
         patch: operations["update-source"];
         trace?: never;
     };
+    "/api/v1/sources/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a change would do to the file
+         * @description Takes what PATCH takes, and changes nothing.
+         */
+        post: operations["preview-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/{id}/restore": {
         parameters: {
             query?: never;
@@ -515,6 +666,26 @@ export interface paths {
         head?: never;
         /** Change a sync */
         patch: operations["update-sync"];
+        trace?: never;
+    };
+    "/api/v1/syncs/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a change would do to the file
+         * @description Takes what PATCH takes, and changes nothing.
+         */
+        post: operations["preview-sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/syncs/{id}/restore": {
@@ -1066,6 +1237,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See a workspace at a glance */
+        get: operations["get-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a workspace with the sample, as one change */
+        post: operations["create-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1127,6 +1332,12 @@ export interface components {
             sources?: {
                 [key: string]: string;
             };
+        };
+        Capabilities: {
+            browse?: boolean;
+            idempotency?: string;
+            operations?: string[] | null;
+            queries?: string[] | null;
         };
         ClashView: {
             app: components["schemas"]["ValueView"];
@@ -1319,6 +1530,81 @@ export interface components {
             slug?: string;
             type?: string;
         };
+        Connector: {
+            /** @description Other spellings of the type that files may have */
+            aliases: string[];
+            capabilities: components["schemas"]["Capabilities"];
+            /** @description Schema of a connection's configuration */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description The vendor's page about credentials, or empty */
+            docs: string;
+            /** @description Name of an icon */
+            icon: string;
+            /** @description source, destination, or both */
+            roles: string[];
+            /** @description Keys of the configuration whose values are secret */
+            secrets: string[];
+            /** @description Schema of the configuration of a sync into it; null for a source */
+            sync: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Its name for people */
+            title: string;
+            /** @description Its name in files */
+            type: string;
+        };
+        CountedDestinationBody: {
+            data: components["schemas"]["Destination"][];
+            /** @description More items follow these */
+            hasMore: boolean;
+            /**
+             * Format: int64
+             * @description Items in the whole list, as filtered
+             */
+            total: number;
+        };
+        CountedModelBody: {
+            data: components["schemas"]["Model"][];
+            /** @description More items follow these */
+            hasMore: boolean;
+            /**
+             * Format: int64
+             * @description Items in the whole list, as filtered
+             */
+            total: number;
+        };
+        CountedSourceBody: {
+            data: components["schemas"]["Source"][];
+            /** @description More items follow these */
+            hasMore: boolean;
+            /**
+             * Format: int64
+             * @description Items in the whole list, as filtered
+             */
+            total: number;
+        };
+        CountedSyncBody: {
+            data: components["schemas"]["Sync"][];
+            /** @description More items follow these */
+            hasMore: boolean;
+            /**
+             * Format: int64
+             * @description Items in the whole list, as filtered
+             */
+            total: number;
+        };
+        Counts: {
+            /** Format: int64 */
+            destinations: number;
+            /** Format: int64 */
+            models: number;
+            /** Format: int64 */
+            sources: number;
+            /** Format: int64 */
+            syncs: number;
+        };
         CreatedKey: {
             /** Format: date-time */
             createdAt: string;
@@ -1376,7 +1662,7 @@ export interface components {
         };
         Destination: {
             /** @description Other names that files may use in this workspace */
-            aliases: string[] | null;
+            aliases: string[];
             /** @description Without secrets; its form depends on the type */
             configuration: {
                 [key: string]: unknown;
@@ -1384,14 +1670,15 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             description?: string;
+            git: components["schemas"]["Git"];
             /** Format: int64 */
             id: number;
             name: string;
             /** @description Names of the secrets that are set. Their values are never sent */
-            secrets: string[] | null;
+            secrets: string[];
             slug: string;
             /** @description Ids of the syncs that write to it */
-            syncs: number[] | null;
+            syncs: number[];
             /** @description Such as postgres */
             type: string;
             /** Format: date-time */
@@ -1459,6 +1746,17 @@ export interface components {
             /** Format: int64 */
             version: number;
             warnings: components["schemas"]["Place"][] | null;
+        };
+        Git: {
+            /** @description The hold in words */
+            message?: string;
+            /** @description Why it is held; disconnected, not_included or kept_in_app otherwise */
+            reason?: string;
+            /**
+             * @description off: not kept in Git
+             * @enum {string}
+             */
+            state: "in_sync" | "pending" | "held" | "conflict" | "off";
         };
         Halt: {
             /** Format: int64 */
@@ -1547,62 +1845,47 @@ export interface components {
             token: string;
         };
         ListActivityBody: {
-            data: components["schemas"]["Activity"][] | null;
+            data: components["schemas"]["Activity"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
         ListConflictBody: {
-            data: components["schemas"]["Conflict"][] | null;
+            data: components["schemas"]["Conflict"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
-        ListDestinationBody: {
-            data: components["schemas"]["Destination"][] | null;
+        ListConnectorBody: {
+            data: components["schemas"]["Connector"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
         ListFeedEntryBody: {
-            data: components["schemas"]["FeedEntry"][] | null;
+            data: components["schemas"]["FeedEntry"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
         ListKeyBody: {
-            data: components["schemas"]["Key"][] | null;
-            /** @description More items follow these */
-            hasMore: boolean;
-        };
-        ListModelBody: {
-            data: components["schemas"]["Model"][] | null;
+            data: components["schemas"]["Key"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
         ListRevisionBody: {
-            data: components["schemas"]["Revision"][] | null;
-            /** @description More items follow these */
-            hasMore: boolean;
-        };
-        ListSourceBody: {
-            data: components["schemas"]["Source"][] | null;
-            /** @description More items follow these */
-            hasMore: boolean;
-        };
-        ListSyncBody: {
-            data: components["schemas"]["Sync"][] | null;
+            data: components["schemas"]["Revision"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
         ListTrashedBody: {
-            data: components["schemas"]["Trashed"][] | null;
+            data: components["schemas"]["Trashed"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
         ListUserBody: {
-            data: components["schemas"]["User"][] | null;
+            data: components["schemas"]["User"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
         ListWorkspaceBody: {
-            data: components["schemas"]["Workspace"][] | null;
+            data: components["schemas"]["Workspace"][];
             /** @description More items follow these */
             hasMore: boolean;
         };
@@ -1633,6 +1916,7 @@ export interface components {
             custom?: components["schemas"]["CustomQuery"];
             dbt?: components["schemas"]["DBTQuery"];
             description?: string;
+            git: components["schemas"]["Git"];
             /** Format: int64 */
             id: number;
             isSchema: boolean;
@@ -1651,7 +1935,7 @@ export interface components {
              */
             sourceId: number | null;
             /** @description Ids of the syncs that use the model */
-            syncs: number[] | null;
+            syncs: number[];
             table?: components["schemas"]["TableQuery"];
             tags: {
                 [key: string]: string;
@@ -1718,6 +2002,14 @@ export interface components {
              */
             role?: "read" | "write" | "admin";
         };
+        Overview: {
+            counts: components["schemas"]["Counts"];
+            /** @description The latest ten revisions, newest first, without fields */
+            recent: components["schemas"]["Revision"][];
+            /** @description How many resources stand to the branch in which way */
+            states: components["schemas"]["States"];
+            syncs: components["schemas"]["SyncCounts"];
+        };
         PasswordChange: {
             current: string;
             /** @description 10 characters or more, at most 200 bytes */
@@ -1768,6 +2060,28 @@ export interface components {
             path: string;
             ref: string;
         };
+        Preview: {
+            /** @description The file as the next commit would leave it; empty when it cannot be written */
+            after: string;
+            /** @description The file now; empty when there is none */
+            before: string;
+            /** @description Paths of what changes in the app, such as config.mappings */
+            changed: string[];
+            /** @description Unified; empty when nothing differs */
+            diff: string;
+            /** @description Its path until now, when the edit renames it */
+            from?: string;
+            /**
+             * @description branch: before is the branch's very file; canonical: there is no branch that holds it
+             * @enum {string}
+             */
+            of: "branch" | "canonical";
+            /** @description Of the file in the repository */
+            path: string;
+            problems: components["schemas"]["Place"][];
+            /** @description Writing it would be accepted */
+            valid: boolean;
+        };
         RawQuery: {
             sql: string;
         };
@@ -1815,7 +2129,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @description Paths of what changed, such as config.mappings */
-            changed: string[] | null;
+            changed: string[];
             /** @description The commit that brought the change */
             commit?: string;
             /** @description The whole value, with the keys of the file */
@@ -1838,8 +2152,40 @@ export interface components {
              */
             seq: number;
             slug: string;
+            /** @description The value as a file in canonical form; of one revision only */
+            text?: string;
             /** Format: int64 */
             version: number;
+        };
+        Sample: {
+            created: components["schemas"]["SampleItem"][];
+        };
+        SampleItem: {
+            kind: string;
+            slug: string;
+        };
+        ScheduleQuestion: {
+            /**
+             * Format: int64
+             * @description How many times to return at most
+             * @default 5
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Times after this one; now when left out
+             */
+            from?: string;
+            /** @description As in a sync: {type, schedule}; null is manual */
+            schedule: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ScheduleTimes: {
+            /** @description In UTC; empty for a schedule that starts nothing */
+            next: string[];
+            /** @description Their paths begin with schedule, as in the sync's file */
+            problems: components["schemas"]["Place"][];
         };
         SignIn: {
             /** @description Any address of the account */
@@ -1853,7 +2199,7 @@ export interface components {
         };
         Source: {
             /** @description Other names that files may use in this workspace */
-            aliases: string[] | null;
+            aliases: string[];
             /** @description Without secrets; its form depends on the type */
             configuration: {
                 [key: string]: unknown;
@@ -1861,11 +2207,12 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             description?: string;
+            git: components["schemas"]["Git"];
             /** Format: int64 */
             id: number;
             name: string;
             /** @description Names of the secrets that are set. Their values are never sent */
-            secrets: string[] | null;
+            secrets: string[];
             slug: string;
             /** @description Such as postgres */
             type: string;
@@ -1875,6 +2222,18 @@ export interface components {
             version: number;
             /** Format: int64 */
             workspaceId: number;
+        };
+        States: {
+            /** Format: int64 */
+            conflict: number;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            in_sync: number;
+            /** Format: int64 */
+            off: number;
+            /** Format: int64 */
+            pending: number;
         };
         Status: {
             branch: string;
@@ -1914,6 +2273,7 @@ export interface components {
             destinationId: number | null;
             /** @description The schedule is paused */
             disabled: boolean;
+            git: components["schemas"]["Git"];
             /** Format: int64 */
             id: number;
             /** Format: date-time */
@@ -1928,7 +2288,7 @@ export interface components {
             /** @description That of the model */
             primaryKey: string;
             /** @description Columns of the model that the mappings read, sorted */
-            referencedColumns: string[] | null;
+            referencedColumns: string[];
             /** @description {type, schedule}; type is manual, interval, cron or visual_cron */
             schedule: {
                 [key: string]: unknown;
@@ -1951,6 +2311,14 @@ export interface components {
             version: number;
             /** Format: int64 */
             workspaceId: number;
+        };
+        SyncCounts: {
+            /** Format: int64 */
+            active: number;
+            /** Format: int64 */
+            manual: number;
+            /** Format: int64 */
+            paused: number;
         };
         SyncCreate: {
             configuration: {
@@ -2624,6 +2992,141 @@ export interface operations {
             };
         };
     };
+    "list-connectors": {
+        parameters: {
+            query?: {
+                kind?: "source" | "destination";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConnectorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-connector": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name in files, or another spelling of it */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-destinations": {
         parameters: {
             query?: {
@@ -2640,6 +3143,12 @@ export interface operations {
                 name?: string;
                 /** @description The exact slug */
                 slug?: string;
+                /** @description Part of the name or of the slug, in any case */
+                search?: string;
+                /** @description Only those that stand so to the branch */
+                state?: "in_sync" | "pending" | "held" | "conflict" | "off";
+                /** @description Such as hubspot */
+                type?: string;
             };
             header?: {
                 /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
@@ -2656,7 +3165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListDestinationBody"];
+                    "application/json": components["schemas"]["CountedDestinationBody"];
                 };
             };
             /** @description Unauthorized */
@@ -3080,6 +3589,102 @@ export interface operations {
             };
         };
     };
+    "preview-destination": {
+        parameters: {
+            query?: {
+                /** @description The same as the header X-Workspace */
+                workspace?: string;
+            };
+            header?: {
+                /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
+                "X-Workspace"?: string;
+            };
+            path: {
+                /** @description Id or slug */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "restore-destination": {
         parameters: {
             query?: {
@@ -3354,11 +3959,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file, in canonical form */
+            /** @description The file as it is on the branch, as the next commit writes it, or in canonical form: X-Lockstep-Text says which */
             200: {
                 headers: {
                     "Content-Type"?: string;
                     ETag?: string;
+                    "X-Lockstep-Text"?: "branch" | "app" | "canonical";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3449,6 +4055,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileResult"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-file": {
+        parameters: {
+            query?: {
+                /** @description The same as the header X-Workspace */
+                workspace?: string;
+            };
+            header?: {
+                /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
+                "X-Workspace"?: string;
+            };
+            path: {
+                folder: "sources" | "destinations" | "models" | "syncs";
+                /** @description The stem of the file; never an id */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description Unauthorized */
@@ -3872,8 +4575,14 @@ export interface operations {
                 name?: string;
                 /** @description The exact slug */
                 slug?: string;
+                /** @description Part of the name or of the slug, in any case */
+                search?: string;
+                /** @description Only those that stand so to the branch */
+                state?: "in_sync" | "pending" | "held" | "conflict" | "off";
                 /** @description Only models of this source */
                 sourceId?: number;
+                /** @description raw_sql, table, dbt or custom */
+                queryType?: string;
             };
             header?: {
                 /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
@@ -3890,7 +4599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListModelBody"];
+                    "application/json": components["schemas"]["CountedModelBody"];
                 };
             };
             /** @description Unauthorized */
@@ -4314,6 +5023,102 @@ export interface operations {
             };
         };
     };
+    "preview-model": {
+        parameters: {
+            query?: {
+                /** @description The same as the header X-Workspace */
+                workspace?: string;
+            };
+            header?: {
+                /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
+                "X-Workspace"?: string;
+            };
+            path: {
+                /** @description Id or slug */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "restore-model": {
         parameters: {
             query?: {
@@ -4520,6 +5325,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTimes"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-schema": {
+        parameters: {
+            query?: {
+                /** @description For a sync: the type of its destination */
+                type?: string;
+            };
+            header?: never;
+            path: {
+                kind: "source" | "destination" | "model" | "sync" | "aliases" | "manifest";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON Schema 2020-12 */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Unauthorized */
@@ -4849,6 +5814,12 @@ export interface operations {
                 name?: string;
                 /** @description The exact slug */
                 slug?: string;
+                /** @description Part of the name or of the slug, in any case */
+                search?: string;
+                /** @description Only those that stand so to the branch */
+                state?: "in_sync" | "pending" | "held" | "conflict" | "off";
+                /** @description Such as postgres */
+                type?: string;
             };
             header?: {
                 /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
@@ -4865,7 +5836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListSourceBody"];
+                    "application/json": components["schemas"]["CountedSourceBody"];
                 };
             };
             /** @description Unauthorized */
@@ -5289,6 +6260,102 @@ export interface operations {
             };
         };
     };
+    "preview-source": {
+        parameters: {
+            query?: {
+                /** @description The same as the header X-Workspace */
+                workspace?: string;
+            };
+            header?: {
+                /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
+                "X-Workspace"?: string;
+            };
+            path: {
+                /** @description Id or slug */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "restore-source": {
         parameters: {
             query?: {
@@ -5560,8 +6627,18 @@ export interface operations {
                 name?: string;
                 /** @description The exact slug */
                 slug?: string;
+                /** @description Part of the name or of the slug, in any case */
+                search?: string;
+                /** @description Only those that stand so to the branch */
+                state?: "in_sync" | "pending" | "held" | "conflict" | "off";
                 /** @description Only syncs of this model */
                 modelId?: number;
+                /** @description Only syncs into this destination */
+                destinationId?: number;
+                /** @description Only syncs whose schedule is, or is not, paused */
+                disabled?: "true" | "false";
+                /** @description manual, interval, cron or visual_cron */
+                scheduleType?: string;
             };
             header?: {
                 /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
@@ -5578,7 +6655,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListSyncBody"];
+                    "application/json": components["schemas"]["CountedSyncBody"];
                 };
             };
             /** @description Unauthorized */
@@ -5935,6 +7012,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-sync": {
+        parameters: {
+            query?: {
+                /** @description The same as the header X-Workspace */
+                workspace?: string;
+            };
+            header?: {
+                /** @description Slug or id of the workspace; may be left out when there is only one, or one called default */
+                "X-Workspace"?: string;
+            };
+            path: {
+                /** @description Id or slug */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description Unauthorized */
@@ -9416,6 +10589,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id of the workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "create-sample": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Which of Lockstep's own programs asks; left out by all others */
+                "X-Lockstep-Client"?: "cli" | "ui";
+                /** @description Why, in one line; shown in the history */
+                "X-Lockstep-Note"?: string;
+            };
+            path: {
+                /** @description Slug or id of the workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
                 };
             };
             /** @description Unauthorized */

@@ -9,6 +9,6 @@ export const Route = createFileRoute('/')({
     await requireSession(context.cache, location.href);
     const { data } = await context.cache.ensureQueryData(workspacesQuery);
     const slug = data.find((w) => w.slug === lastWorkspace())?.slug ?? data[0]?.slug;
-    throw slug ? redirect({ to: '/w/$workspace', params: { workspace: slug } }) : redirect({ to: '/welcome' });
+    throw slug ? redirect({ to: '/w/$workspace', params: { workspace: slug } }) : redirect({ href: '/welcome' });
   },
 });
