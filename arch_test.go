@@ -51,7 +51,8 @@ var allowed = map[string][]string{
 	"githost": {"workspace", "gitwire/..."},
 	"jobs":    {"workspace", "gitsync"},
 	"web":     {},
-	"api":     {"workspace", "spec", "connector", "auth", "gitsync", "gitsync/reconcile"},
+	"feed":    {"workspace", "gitsync"},
+	"api":     {"workspace", "spec", "connector", "auth", "gitsync", "gitsync/reconcile", "feed"},
 	"store":   {"workspace", "spec", "auth", "secret", "jobs", "gitsync", "gitsync/reconcile"},
 
 	// Everything meets here, and only here: no other package imports store or connector/builtin.

@@ -27,6 +27,7 @@ type Options struct {
 	Auth    Auth
 	GitSync GitSync                                            // nil: its operations answer that it is not available
 	Trigger func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
+	Feed    Feed                                               // nil: nobody can listen
 	Ready   func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
 	Log     *slog.Logger                                       // nil: slog.Default
 	Version string                                             // of Lockstep
@@ -38,6 +39,7 @@ type server struct {
 	auth    Auth
 	gitSync GitSync
 	trigger func(ctx context.Context, workspaceID int64) error
+	feed    Feed
 	ready   func(ctx context.Context) error
 	log     *slog.Logger
 	version string
@@ -60,7 +62,7 @@ func Document(version string) ([]byte, error) {
 func newServer(o Options) *server {
 	s := &server{
 		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync,
-		trigger: o.Trigger, ready: o.Ready, log: o.Log, version: o.Version,
+		trigger: o.Trigger, feed: o.Feed, ready: o.Ready, log: o.Log, version: o.Version,
 	}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -91,7 +93,7 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 	v1.UseMiddleware(s.limited, s.identified)
 	for _, resource := range []func(huma.API){
 		s.health, s.versions, s.me, s.users, s.apiKeys, s.workspaces, s.sources, s.destinations, s.models, s.syncs, s.allFiles, s.revisions,
-		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity,
+		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity, s.commitPreview, s.events,
 	} {
 		resource(v1)
 	}
@@ -131,6 +133,9 @@ func public(o huma.Operation) huma.Operation {
 	return o
 }
 
+// forever is the time limit of an operation that ends when the client goes or the server stops.
+const forever = time.Duration(0)
+
 // within gives the operation another time limit.
 func within(limit time.Duration, o huma.Operation) huma.Operation {
 	o.Metadata["timeout"] = limit
@@ -157,6 +162,10 @@ func (s *server) limited(ctx huma.Context, next func(huma.Context)) {
 	limit, ok := ctx.Operation().Metadata["timeout"].(time.Duration)
 	if !ok {
 		limit = defaultTimeout
+	}
+	if limit == forever {
+		next(ctx)
+		return
 	}
 	timed, cancel := context.WithTimeout(ctx.Context(), limit)
 	defer cancel()

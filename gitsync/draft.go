@@ -1,0 +1,72 @@
+package gitsync
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"lockstep.dev/gitsync/layout"
+	"lockstep.dev/workspace"
+)
+
+// Draft is what a resolution would do.
+type Draft struct {
+	Removed    bool
+	Path       string
+	Fields     workspace.Fields
+	Text       string // the file as it would be committed
+	Diff       string // of the branch's file, unified; "" when it stays
+	Changed    []string
+	AppChanged []string
+	Problems   []workspace.Problem
+	Valid      bool
+}
+
+// Draft returns what a resolution would do, by the code that does it; nothing is changed. A value
+// that would not be accepted is in the draft with its problems, not an error.
+func (e *Engine) Draft(ctx context.Context, workspaceID int64, r Resolution) (Draft, error) {
+	h, err := e.heldOne(ctx, workspaceID, r.Ref)
+	if err != nil {
+		return Draft{}, err
+	}
+	if err := h.accepts(r); err != nil {
+		return Draft{}, err
+	}
+	l, err := e.look(ctx, workspaceID)
+	if err != nil {
+		return Draft{}, err
+	}
+	return e.draft(ctx, l, h, r)
+}
+
+func (e *Engine) draft(ctx context.Context, l look, h Held, r Resolution) (Draft, error) {
+	s, err := e.verdict(ctx, l, h, r)
+	if err != nil {
+		return Draft{}, err
+	}
+	d := Draft{
+		Removed: s.value == nil && s.problems == nil, Path: l.layout.Path(s.ref), Fields: s.value, Text: string(s.text),
+		Problems: s.problems, Valid: len(workspace.Failures(s.problems)) == 0,
+	}
+	repo := e.branchText(h)
+	if repo == nil && !h.Ref.Kind.IsConnection() {
+		repo = []byte(h.RepoText)
+	}
+	d.Changed, d.AppChanged = workspace.ChangedPaths(h.Repo, s.value), workspace.ChangedPaths(h.App, s.value)
+	if r.Take != TakeRepo && (h.Blob == "" || !bytes.Equal(repo, s.text)) {
+		d.Diff = draftDiff(l.layout, h, d, repo)
+	}
+	return d, nil
+}
+
+func draftDiff(l layout.Layout, h Held, d Draft, repo []byte) string {
+	from, to := "a/"+h.Path, "b/"+d.Path
+	if h.Blob == "" {
+		from = "/dev/null"
+	}
+	if d.Removed {
+		to = "/dev/null"
+	}
+	return udiff.Unified(from, to, string(repo), d.Text)
+}
