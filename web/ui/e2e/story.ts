@@ -15,7 +15,6 @@ export const owner = { name: 'Maya Chen', email: 'maya@acme.example', password: 
 // test gives each story a server of its own. A page that reports a script error or asks
 // another host fails its story.
 export const test = base.extend<World>({
-  // eslint-disable-next-line no-empty-pattern
   server: async ({}, use) => {
     const server = await Server.start();
     await use(server);
