@@ -168,15 +168,3 @@ func TestHealthSaysNo(t *testing.T) {
 	require.Equal(t, http.StatusServiceUnavailable, a.Status)
 	require.NotContains(t, a.Text, "database")
 }
-
-func TestStartPage(t *testing.T) {
-	w := newWorld(t)
-	w.token = ""
-	a := w.must("GET", "/", nil)
-	require.Contains(t, a.Header.Get("Content-Type"), "text/html")
-	require.Contains(t, a.Text, "1.2.3")
-	require.Contains(t, a.Text, "/api/openapi.yaml")
-	require.NotContains(t, a.Text, "ZgotmplZ")
-	require.NotContains(t, a.Text, "https://")
-	require.NotContains(t, a.Text, "<script")
-}

@@ -15,6 +15,7 @@ import (
 	"lockstep.dev/api"
 	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
+	"lockstep.dev/examples"
 	"lockstep.dev/spec"
 	"lockstep.dev/store/storetest"
 	"lockstep.dev/workspace"
@@ -40,7 +41,9 @@ func newWorld(t *testing.T, options ...func(*api.Options)) *world {
 	st := storetest.Memory(t)
 	people := auth.New(st, nil)
 	service := workspace.NewService(st, workspace.Options{Types: types})
-	o := api.Options{Service: service, Types: types, Auth: people, Log: logger, Version: "1.2.3"}
+	sample, err := examples.Acme()
+	require.NoError(t, err)
+	o := api.Options{Service: service, Types: types, Connectors: registry, Schemas: types, Sample: sample, Auth: people, Log: logger, Version: "1.2.3"}
 	for _, option := range options {
 		option(&o)
 	}
@@ -124,6 +127,7 @@ func into[T any](a answer) T {
 type page[T any] struct {
 	Data    []T  `json:"data"`
 	HasMore bool `json:"hasMore"`
+	Total   int  `json:"total"`
 }
 
 // furnish makes a source, a destination, a model and a sync.

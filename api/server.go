@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -22,41 +23,47 @@ const defaultTimeout = time.Minute
 
 // Options are what the API stands on. Service, Types and Auth are required.
 type Options struct {
-	Service *workspace.Service
-	Types   workspace.Types
-	Auth    Auth
-	GitSync GitSync                                            // nil: its operations answer that it is not available
-	Trigger func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
-	Ready   func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
-	Facts   func(ctx context.Context) (Facts, error)           // how the server runs; nil: that is not told
-	Log     *slog.Logger                                       // nil: slog.Default
-	Version string                                             // of Lockstep
+	Service    *workspace.Service
+	Types      workspace.Types
+	Auth       Auth
+	Connectors Connectors                                         // nil: none are known
+	Schemas    Schemas                                            // nil: there are none
+	Sample     fs.FS                                              // the sample workspace, as files; nil: there is none
+	GitSync    GitSync                                            // nil: its operations answer that it is not available
+	Trigger    func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
+	Feed       Feed                                               // nil: nobody can listen
+	Ready      func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
+	Facts      func(ctx context.Context) (Facts, error)           // how the server runs; nil: that is not told
+	Log        *slog.Logger                                       // nil: slog.Default
+	Version    string                                             // of Lockstep
 	// PublicURL is the address at which people reach the server, without a slash at the end. With
 	// https the cookie of a session is for https alone.
 	PublicURL string
 }
 
 type server struct {
-	service *workspace.Service
-	types   workspace.Types
-	auth    Auth
-	gitSync GitSync
-	trigger func(ctx context.Context, workspaceID int64) error
-	ready   func(ctx context.Context) error
-	facts   func(ctx context.Context) (Facts, error)
-	log     *slog.Logger
-	version string
-
-	publicURL string
-	sites     *http.CrossOriginProtection
+	service    *workspace.Service
+	types      workspace.Types
+	auth       Auth
+	connectors Connectors
+	schemas    Schemas
+	sample     fs.FS
+	gitSync    GitSync
+	trigger    func(ctx context.Context, workspaceID int64) error
+	feed       Feed
+	ready      func(ctx context.Context) error
+	facts      func(ctx context.Context) (Facts, error)
+	log        *slog.Logger
+	version    string
+	publicURL  string
+	sites      *http.CrossOriginProtection
 }
 
-// New returns the handler of everything below /: the API, its description and the start page.
+// New returns the handler of everything below /api: the operations and their description.
 func New(o Options) http.Handler {
 	s := newServer(o)
 	mux := http.NewServeMux()
 	s.describe(mux)
-	mux.HandleFunc("GET /{$}", s.page)
 	return s.edge(s.routed(mux))
 }
 
@@ -67,19 +74,19 @@ func Document(version string) ([]byte, error) {
 
 func newServer(o Options) *server {
 	s := &server{
-		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync,
-		trigger: o.Trigger, ready: o.Ready, facts: o.Facts, log: o.Log, version: o.Version,
+		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync, connectors: o.Connectors, schemas: o.Schemas, sample: o.Sample,
+		trigger: o.Trigger, feed: o.Feed, ready: o.Ready, facts: o.Facts, log: o.Log, version: o.Version,
 		publicURL: o.PublicURL, sites: http.NewCrossOriginProtection(),
-	}
-	// A proxy may ask for another host than the browser did.
-	if err := s.sites.AddTrustedOrigin(o.PublicURL); err != nil && o.PublicURL != "" {
-		s.log.Warn("the public address is not one of a site", "error", err)
 	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
 	if s.version == "" {
 		s.version = "0.0.0-dev"
+	}
+	// A proxy may ask for another host than the browser did.
+	if err := s.sites.AddTrustedOrigin(o.PublicURL); err != nil && o.PublicURL != "" {
+		s.log.Warn("the public address is not one of a site", "error", err)
 	}
 	return s
 }
@@ -104,8 +111,9 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 	v1 := huma.NewGroup(a, prefix)
 	v1.UseMiddleware(s.limited, s.identified)
 	for _, resource := range []func(huma.API){
-		s.health, s.versions, s.installation, s.session, s.me, s.users, s.apiKeys, s.workspaces, s.sources, s.destinations, s.models, s.syncs, s.allFiles, s.revisions,
-		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity,
+		s.health, s.versions, s.installation, s.session, s.me, s.users, s.apiKeys, s.workspaces, s.overviews, s.samples, s.allConnectors,
+		s.sources, s.destinations, s.models, s.syncs, s.schedules, s.allFiles, s.revisions,
+		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity, s.commitPreview, s.events,
 	} {
 		resource(v1)
 	}
@@ -145,6 +153,9 @@ func public(o huma.Operation) huma.Operation {
 	return o
 }
 
+// forever is the time limit of an operation that ends when the client goes or the server stops.
+const forever = time.Duration(0)
+
 // within gives the operation another time limit.
 func within(limit time.Duration, o huma.Operation) huma.Operation {
 	o.Metadata["timeout"] = limit
@@ -171,6 +182,10 @@ func (s *server) limited(ctx huma.Context, next func(huma.Context)) {
 	limit, ok := ctx.Operation().Metadata["timeout"].(time.Duration)
 	if !ok {
 		limit = defaultTimeout
+	}
+	if limit == forever {
+		next(ctx)
+		return
 	}
 	timed, cancel := context.WithTimeout(ctx.Context(), limit)
 	defer cancel()

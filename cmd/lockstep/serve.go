@@ -184,6 +184,7 @@ func (in *installation) run(ctx context.Context, listener net.Listener, ready fu
 	group.Add(func() error { <-ctx.Done(); return nil }, func(error) { cancel() })
 	server := &http.Server{Handler: in.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	group.Add(func() error { return closedIsFine(server.Serve(listener)) }, func(error) {
+		in.feed.Stop() // those who listen would keep the server waiting
 		stop, done := context.WithTimeout(context.Background(), stopTime)
 		defer done()
 		if err := server.Shutdown(stop); err != nil {

@@ -15,12 +15,15 @@ import (
 	"lockstep.dev/api"
 	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
+	"lockstep.dev/examples"
+	"lockstep.dev/feed"
 	"lockstep.dev/githost"
 	"lockstep.dev/gitsync"
 	"lockstep.dev/jobs"
 	"lockstep.dev/secret"
 	"lockstep.dev/spec"
 	"lockstep.dev/store"
+	"lockstep.dev/web"
 	"lockstep.dev/workspace"
 )
 
@@ -45,6 +48,7 @@ type installation struct {
 	engine   *gitsync.Engine
 	loop     *gitsync.Loop
 	jobs     *jobs.Jobs
+	feed     *feed.Feed
 	host     *githost.Host
 	inside   *loopback
 	handler  http.Handler
@@ -98,9 +102,16 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 		return nil, err
 	}
 	in.loop = gitsync.NewLoop(in.engine)
+	sample, err := examples.Acme()
+	if err != nil {
+		return nil, err
+	}
+	in.feed = feed.New(in.service, in.engine, log)
 	mux := http.NewServeMux()
-	mux.Handle("/", api.New(api.Options{
-		Service: in.service, Types: catalog, Auth: in.auth, GitSync: edgeSync{in.engine}, Trigger: in.engine.Ask, Ready: in.ready, Log: log, Version: version(),
+	mux.Handle("/", web.Handler(web.Files()))
+	mux.Handle("/api/", api.New(api.Options{
+		Service: in.service, Types: catalog, Connectors: registry, Schemas: catalog, Sample: sample, Auth: in.auth,
+		GitSync: edgeSync{in.engine, in.feed}, Trigger: in.engine.Ask, Feed: in.feed, Ready: in.ready, Log: log, Version: version(),
 		Facts: in.facts, PublicURL: c.PublicURL,
 	}))
 	if in.host != nil {
@@ -111,8 +122,9 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 }
 
 // changed asks for a cycle in the transaction of each change in the app. What came from Git
-// needs none.
+// needs none. Those who listen hear of it once it is kept.
 func (in *installation) changed(ctx context.Context, c workspace.Change) error {
+	in.store.AfterCommit(ctx, func() { in.feed.Wake(c.WorkspaceID) })
 	if c.Cause.Origin == workspace.OriginGit {
 		return nil
 	}
@@ -125,6 +137,7 @@ func (in *installation) changed(ctx context.Context, c workspace.Change) error {
 
 // cycle runs one cycle for the job queue, if one is due.
 func (in *installation) cycle(ctx context.Context, workspaceID int64) (again time.Duration, err error) {
+	defer in.feed.Wake(workspaceID)
 	return in.engine.CycleIfDue(ctx, workspaceID)
 }
 
@@ -191,6 +204,9 @@ func (in *installation) ready(ctx context.Context) error {
 // close frees everything. Nothing may be running.
 func (in *installation) close() error {
 	var errs []error
+	if in.feed != nil {
+		in.feed.Stop()
+	}
 	if in.engine != nil {
 		errs = append(errs, in.engine.Close())
 	}
@@ -205,10 +221,14 @@ func (in *installation) close() error {
 }
 
 // edgeSync is the engine as the API sees it: all errors are workspace.Errors.
-type edgeSync struct{ *gitsync.Engine }
+type edgeSync struct {
+	*gitsync.Engine
+	feed *feed.Feed
+}
 
 // Cycle runs one cycle now and waits for it.
 func (e edgeSync) Cycle(ctx context.Context, workspaceID int64) (gitsync.Report, error) {
+	defer e.feed.Wake(workspaceID)
 	report, err := e.Engine.Cycle(ctx, workspaceID)
 	return report, gitsync.EdgeError(err)
 }
