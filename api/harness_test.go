@@ -76,6 +76,12 @@ type answer struct {
 // call sends a request; headers are "Name: value".
 func (w *world) call(method, path string, body any, headers ...string) answer {
 	w.t.Helper()
+	return w.from("", method, path, body, headers...)
+}
+
+// from is call for a request that comes from somewhere.
+func (w *world) from(remote, method, path string, body any, headers ...string) answer {
+	w.t.Helper()
 	var reader io.Reader
 	switch body := body.(type) {
 	case nil:
@@ -87,6 +93,9 @@ func (w *world) call(method, path string, body any, headers ...string) answer {
 		reader = bytes.NewReader(raw)
 	}
 	r := httptest.NewRequest(method, path, reader)
+	if remote != "" {
+		r.RemoteAddr = remote
+	}
 	if w.token != "" {
 		r.Header.Set("Authorization", "Bearer "+w.token)
 	}
