@@ -220,6 +220,20 @@ func TestASecretOnTheBranchIsNotShown(t *testing.T) {
 	require.NotContains(t, err.Error()+d.Diff+string(d.Before), "hunter2")
 }
 
+// TestARenameAwayFromABrokenFile: the former name is held, the new one is in sync.
+func TestARenameAwayFromABrokenFile(t *testing.T) {
+	w := newWorld(t)
+	w.push("Users", map[string]string{"models/users.yaml": commented})
+	w.connect(reconcile.TwoWay)
+	w.push("Break", map[string]string{"models/users.yaml": "name: [Users\n"})
+	w.rename(alice, model("users"), "people")
+	w.cycle()
+	require.Equal(t, model("users"), w.held()[0].Ref)
+	text := w.text(model("people"))
+	require.Equal(t, gitsync.TextOfBranch, text.Of)
+	require.Equal(t, w.file("models/people.yaml"), string(text.Text))
+}
+
 // standsRightly checks at rest that each resource is told to stand to the branch as it does, and
 // that what is in sync is shown as the branch's very file.
 func (p *play) standsRightly(now picture, held map[workspace.Ref]gitsync.Held) {
