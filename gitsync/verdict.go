@@ -52,8 +52,9 @@ type verdict struct {
 	problems []workspace.Problem
 }
 
-// verdict is what Draft shows and Resolve does. It writes nothing.
-func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution) (verdict, error) {
+// verdict is what Draft shows and Resolve does. repo is the branch's file if it can be read. It
+// writes nothing.
+func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution, repo []byte) (verdict, error) {
 	if l.settings.Mode == ModeReadOnly && r.Take != TakeRepo {
 		return verdict{}, workspace.Errorf(workspace.CodeForbidden, "the workspace follows the branch").WithHint("mend %s on the branch", h.Path)
 	}
@@ -65,7 +66,6 @@ func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution) (ver
 	if v.value == nil {
 		return v, nil
 	}
-	repo := e.branchText(h)
 	if r.Take == TakeRepo {
 		v.text = repo
 		return v, nil
