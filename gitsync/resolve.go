@@ -72,12 +72,12 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	state.Look = append(state.Look, h.Ref)
 	state.Told.upTo(replaced.ResourceID, replaced.Version)
 	if h.Hold.Reason != reconcile.ReasonConflict || r.Text != "" {
-		m := Mend{Path: h.Path, Blob: h.Blob, Text: string(v.text), By: cause.Actor, At: e.time()}
+		m := Mend{Path: h.Path, Blob: h.Blob, By: cause.Actor, At: e.time()}
 		if h.Blob == "" {
 			m.Path = l.layout.Path(v.ref)
 		}
-		if r.Text == "" && h.Repo != nil {
-			m.Text = "" // the cycle edits the file itself
+		if v.given || h.Repo == nil { // else the cycle edits the file itself
+			m.Text = string(v.text)
 		}
 		state.Mends = state.mended(m)
 	}
