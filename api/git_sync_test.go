@@ -84,6 +84,13 @@ func (g *gitSync) Confirm(_ context.Context, id int64, plan string, c workspace.
 	return g.ask("confirm "+plan, id, c)
 }
 func (g *gitSync) Held(context.Context, int64) ([]gitsync.Held, error) { return g.held, g.err }
+func (g *gitSync) Texts(_ context.Context, _ int64, h gitsync.Held) (gitsync.Texts, error) {
+	return gitsync.Texts{Base: "base\n", App: "app\n", Repo: h.RepoText, Merged: "merged\n"}, g.err
+}
+func (g *gitSync) Outcome(_ context.Context, _ int64, r gitsync.Resolution) (gitsync.Outcome, error) {
+	g.resolution = r
+	return gitsync.Outcome{Fields: r.Fields, Text: "text\n", Diff: "diff\n", Valid: true}, g.err
+}
 func (g *gitSync) Resolve(_ context.Context, id int64, r gitsync.Resolution, c workspace.Cause) error {
 	g.resolution = r
 	return g.ask("resolve", id, c)

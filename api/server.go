@@ -31,6 +31,7 @@ type Options struct {
 	Sample     fs.FS                                              // the sample workspace, as files; nil: there is none
 	GitSync    GitSync                                            // nil: its operations answer that it is not available
 	Trigger    func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
+	Feed       Feed                                               // nil: nobody can listen
 	Ready      func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
 	Facts      func(ctx context.Context) (Facts, error)           // how the server runs; nil: that is not told
 	Log        *slog.Logger                                       // nil: slog.Default
@@ -49,6 +50,7 @@ type server struct {
 	sample     fs.FS
 	gitSync    GitSync
 	trigger    func(ctx context.Context, workspaceID int64) error
+	feed       Feed
 	ready      func(ctx context.Context) error
 	facts      func(ctx context.Context) (Facts, error)
 	log        *slog.Logger
@@ -73,7 +75,7 @@ func Document(version string) ([]byte, error) {
 func newServer(o Options) *server {
 	s := &server{
 		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync, connectors: o.Connectors, schemas: o.Schemas, sample: o.Sample,
-		trigger: o.Trigger, ready: o.Ready, facts: o.Facts, log: o.Log, version: o.Version,
+		trigger: o.Trigger, feed: o.Feed, ready: o.Ready, facts: o.Facts, log: o.Log, version: o.Version,
 		publicURL: o.PublicURL, sites: http.NewCrossOriginProtection(),
 	}
 	if s.log == nil {
@@ -111,7 +113,7 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 	for _, resource := range []func(huma.API){
 		s.health, s.versions, s.installation, s.session, s.me, s.users, s.apiKeys, s.workspaces, s.overviews, s.samples, s.allConnectors,
 		s.sources, s.destinations, s.models, s.syncs, s.schedules, s.allFiles, s.revisions,
-		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity,
+		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity, s.commitPreview, s.events,
 	} {
 		resource(v1)
 	}
@@ -151,6 +153,9 @@ func public(o huma.Operation) huma.Operation {
 	return o
 }
 
+// forever is the time limit of an operation that ends when the client goes or the server stops.
+const forever = time.Duration(0)
+
 // within gives the operation another time limit.
 func within(limit time.Duration, o huma.Operation) huma.Operation {
 	o.Metadata["timeout"] = limit
@@ -177,6 +182,10 @@ func (s *server) limited(ctx huma.Context, next func(huma.Context)) {
 	limit, ok := ctx.Operation().Metadata["timeout"].(time.Duration)
 	if !ok {
 		limit = defaultTimeout
+	}
+	if limit == forever {
+		next(ctx)
+		return
 	}
 	timed, cancel := context.WithTimeout(ctx.Context(), limit)
 	defer cancel()

@@ -36,4 +36,6 @@ export default tseslint.config(
       'react-hooks/incompatible-library': 'off',
     },
   },
+  // Playwright's fixtures call something that they name "use".
+  { files: ['e2e/**'], rules: { 'react-hooks/rules-of-hooks': 'off' } },
 );

@@ -896,6 +896,26 @@ export interface paths {
         patch: operations["update-workspace"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear what happens in the workspace while it happens
+         * @description Server-sent events. The first are the present status and the newest activity. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/git-sync/activity": {
         parameters: {
             query?: never;
@@ -907,6 +927,23 @@ export interface paths {
         get: operations["list-activity"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/git-sync/commit-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the messages of made-up commits, by a template */
+        post: operations["preview-commits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -964,6 +1001,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/git-sync/conflicts/{kind}/{slug}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a resolution would do
+         * @description Takes what resolving takes. Picks may be left out: those clashes then hold the app's value. Nothing is changed.
+         */
+        post: operations["preview-resolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/git-sync/conflicts/{kind}/{slug}/resolve": {
         parameters: {
             query?: never;
@@ -973,7 +1030,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle a conflict */
+        /** Settle what is held */
         post: operations["resolve-conflict"];
         delete?: never;
         options?: never;
@@ -1297,6 +1354,13 @@ export interface components {
             result: string;
             summary: string;
         };
+        ActivityEvent: {
+            /**
+             * Format: int64
+             * @description Of the newest entry; entries below it may be new as well
+             */
+            id: number;
+        };
         ActivityItem: {
             fields?: string[] | null;
             note?: string;
@@ -1339,11 +1403,52 @@ export interface components {
             operations?: string[] | null;
             queries?: string[] | null;
         };
+        ChangeEvent: {
+            /** @description More happened than is listed: read everything again */
+            all: boolean;
+            /**
+             * @description Left out with all
+             * @enum {string}
+             */
+            origin?: "ui" | "api" | "cli" | "git" | "system";
+            refs: components["schemas"]["ChangedRef"][] | null;
+            /**
+             * Format: int64
+             * @description Number in the change feed
+             */
+            seq: number;
+        };
+        ChangedRef: {
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            /** @enum {string} */
+            op: "create" | "update" | "rename" | "archive" | "restore" | "delete";
+            slug: string;
+            /** Format: int64 */
+            version: number;
+        };
         ClashView: {
             app: components["schemas"]["ValueView"];
             base: components["schemas"]["ValueView"];
             path: string;
             repo: components["schemas"]["ValueView"];
+        };
+        CommitPreview: {
+            /**
+             * @description The stored one when left out
+             * @enum {string}
+             */
+            grouping?: "change" | "batch";
+            /** @description Empty: the default */
+            template: string;
+        };
+        CommitSamples: {
+            /** @description Empty when the template cannot be used */
+            messages: components["schemas"]["SampleCommit"][] | null;
+            problems: components["schemas"]["Place"][] | null;
+            /** @description That a template may use, in double braces */
+            words: string[] | null;
         };
         Confirm: {
             /** @description The halt's plan hash */
@@ -1353,6 +1458,8 @@ export interface components {
             app?: {
                 [key: string]: unknown;
             };
+            /** @description The file with the app's value */
+            appText?: string;
             /**
              * Format: int64
              * @description Send it with the resolution; 0 while the app does not have the resource
@@ -1362,16 +1469,20 @@ export interface components {
             base?: {
                 [key: string]: unknown;
             };
+            /** @description The file as both sides last agreed on it. The four texts are left out of lists, but for repoText */
+            baseText?: string;
             /** @description Send it with the resolution; empty while the branch does not have the file */
             blob: string;
             /** @description For the reason conflict */
             clashes: components["schemas"]["ConflictField"][] | null;
             hint?: string;
             kind: string;
-            /** @description What does not clash, merged */
+            /** @description What does not clash, merged; clashing places hold the app's value */
             merged?: {
                 [key: string]: unknown;
             };
+            /** @description The branch's file with the merged value */
+            mergedText?: string;
             message: string;
             /** @description Of the file */
             path: string;
@@ -1381,12 +1492,15 @@ export interface components {
             repo?: {
                 [key: string]: unknown;
             };
+            /** @description The file on the branch, also one that cannot be used; up to 64 KiB. That of a connection is written anew from its value */
             repoText?: string;
             /** Format: int64 */
             resourceId?: number;
             /** Format: date-time */
             since: string;
             slug: string;
+            /** @description How it can be resolved; none: only on the branch */
+            takes: ("app" | "repo" | "merge")[] | null;
         };
         ConflictField: {
             app: components["schemas"]["ValueView"];
@@ -2002,6 +2116,29 @@ export interface components {
              */
             role?: "read" | "write" | "admin";
         };
+        Outcome: {
+            /** @description Fields that change in the app */
+            appChanged: string[] | null;
+            /** @description Fields that change on the branch */
+            changed: string[] | null;
+            /** @description Of the branch's file, unified; empty when it stays */
+            diff: string;
+            /** @description What both sides would mean */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description Clashes without a pick: the app's value stands in */
+            left: string[] | null;
+            /** @description Of the file afterwards */
+            path: string;
+            problems: components["schemas"]["Place"][] | null;
+            /** @description The resource would be gone on both sides */
+            removed: boolean;
+            /** @description The file as it would be committed */
+            text: string;
+            /** @description Resolving like this would be accepted */
+            valid: boolean;
+        };
         Overview: {
             counts: components["schemas"]["Counts"];
             /** @description The latest ten revisions, newest first, without fields */
@@ -2115,6 +2252,8 @@ export interface components {
             slug?: string;
             /** @enum {string} */
             take: "app" | "repo" | "merge";
+            /** @description For merge: the file as it shall be, in YAML, instead of fields. It is committed as it is, comments and all */
+            text?: string;
         };
         RestoreFromTrash: {
             /** @description Another slug, when the old one is taken by now */
@@ -2159,6 +2298,11 @@ export interface components {
         };
         Sample: {
             created: components["schemas"]["SampleItem"][];
+        };
+        SampleCommit: {
+            author: string;
+            text: string;
+            title: string;
         };
         SampleItem: {
             kind: string;
@@ -2239,6 +2383,7 @@ export interface components {
             branch: string;
             /** Format: date-time */
             checkedAt?: string;
+            commitUrl: string;
             /** Format: int64 */
             conflicts: number;
             failure?: components["schemas"]["Failure"];
@@ -2248,11 +2393,39 @@ export interface components {
             held: number;
             message: string;
             mode: string;
+            /** Format: date-time */
+            nextCheckAt?: string;
             path: string;
             /** Format: int64 */
             pending: number;
             phase: string;
             remote: string;
+            remoteUrl: string;
+            running: boolean;
+            state: string;
+        };
+        StatusEvent: {
+            branch: string;
+            /** Format: date-time */
+            checkedAt?: string;
+            commitUrl: string;
+            /** Format: int64 */
+            conflicts: number;
+            failure?: components["schemas"]["Failure"];
+            halt?: components["schemas"]["Halt"];
+            head: string;
+            /** Format: int64 */
+            held: number;
+            message: string;
+            mode: string;
+            /** Format: date-time */
+            nextCheckAt?: string;
+            path: string;
+            /** Format: int64 */
+            pending: number;
+            phase: string;
+            remote: string;
+            remoteUrl: string;
             running: boolean;
             state: string;
         };
@@ -8446,6 +8619,119 @@ export interface operations {
             };
         };
     };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that was heard */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description Slug or id of the workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": ({
+                        data: components["schemas"]["ActivityEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "activity";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["ChangeEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "change";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["StatusEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "status";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    })[];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-activity": {
         parameters: {
             query?: {
@@ -8491,6 +8777,96 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id of the workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitSamples"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8731,6 +9107,99 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "preview-resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id of the workspace */
+                workspace: string;
+                /** @description model or models, and so on */
+                kind: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolve"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
