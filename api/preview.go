@@ -162,6 +162,9 @@ func (s *server) checked(ctx context.Context, d *draft) error {
 		return err
 	}
 	d.problems = append(d.problems, problems...)
+	if r.Kind == workspace.KindSync {
+		d.problems = append(d.problems, neverStarts(d.value.Map("schedule"), problems)...)
+	}
 	return s.service.MayWrite(ctx, r, d.slug, s.cause(ctx, Client{}))
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"lockstep.dev/auth"
 	"lockstep.dev/schedule"
+	"lockstep.dev/workspace"
 )
 
 // ScheduleQuestion asks when a schedule starts runs.
@@ -38,10 +39,37 @@ func (s *server) previewSchedule(_ context.Context, in *struct{ Body ScheduleQue
 		from = time.Now()
 	}
 	out := ScheduleTimes{Next: []time.Time{}}
-	parsed, problems := schedule.Parse(in.Body.Schedule)
+	value, err := workspace.Normalize(map[string]any(in.Body.Schedule))
+	if err != nil {
+		return nil, workspace.Errorf(workspace.CodeInvalid, "%v", err)
+	}
+	fields, _ := value.(map[string]any)
+	if in.Body.Schedule == nil {
+		fields = nil
+	}
+	parsed, problems := schedule.Parse(fields)
 	out.Problems = places(problems)
 	if parsed != nil {
 		out.Next = append(out.Next, schedule.Times(parsed, from, in.Body.Count)...)
 	}
 	return &scheduleBody{out}, nil
+}
+
+// neverStarts returns, as warnings, why a sync's schedule will start nothing, but for what is known
+// of these places already: a schedule that cannot run is kept all the same.
+func neverStarts(value map[string]any, known []workspace.Problem) []workspace.Problem {
+	said := map[string]bool{}
+	for _, p := range known {
+		said[workspace.PathText(p.Path)] = true
+	}
+	var out []workspace.Problem
+	_, problems := schedule.Parse(value)
+	for _, p := range problems {
+		if !said[workspace.PathText(p.Path)] {
+			p.Warning = true
+			p.Message += ": it is kept, but starts nothing"
+			out = append(out, p)
+		}
+	}
+	return out
 }

@@ -21,6 +21,12 @@ func onEachEngine(t *testing.T, fn func(t *testing.T, s *auth.Service, now *time
 	})
 }
 
+// inMemory is onEachEngine for what does not depend on the engine; starting PostgreSQL takes a while.
+func inMemory(t *testing.T, fn func(t *testing.T, s *auth.Service, now *time.Time)) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	fn(t, auth.New(storetest.Memory(t), func() time.Time { return now }), &now)
+}
+
 func TestAKeyIsWorthItsUserUntilItEnds(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, s *auth.Service, now *time.Time) {
 		ctx := t.Context()
@@ -52,7 +58,7 @@ func TestAKeyIsWorthItsUserUntilItEnds(t *testing.T) {
 }
 
 func TestUsingAKeyWritesOnceAnHour(t *testing.T) {
-	onEachEngine(t, func(t *testing.T, s *auth.Service, now *time.Time) {
+	inMemory(t, func(t *testing.T, s *auth.Service, now *time.Time) {
 		ctx := t.Context()
 		token, created, err := s.Bootstrap(ctx, "Owner", "owner@localhost.localdomain")
 		require.NoError(t, err)

@@ -2,6 +2,7 @@ package gitsync
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -37,22 +38,25 @@ type Draft struct {
 }
 
 // FileText returns what the branch says of a live resource while the app means the same, else what
-// the next push makes of it.
+// the next push makes of it. It is canonical where the branch's file cannot be read or edited.
 func (e *Engine) FileText(ctx context.Context, r workspace.Resource) (FileText, error) {
-	b, err := e.branchFile(ctx, r)
-	if err != nil {
-		return FileText{}, err
-	}
-	out := FileText{Path: b.layout.Path(r.Ref()), Of: TextCanonical}
 	value, _ := e.Workspaces.WithoutSecrets(r.Kind, r.Fields)
-	if b.kept {
-		out.Of = TextOfApp
-		if b.text != nil && b.path == out.Path && b.value.Equal(value) {
-			out.Of, out.Text = TextOfBranch, b.text
-			return out, nil
+	b, err := e.branchFile(ctx, r)
+	out := FileText{Path: b.layout.Path(r.Ref()), Of: TextCanonical}
+	switch {
+	case err == nil && b.text != nil && b.path == out.Path && b.value.Equal(value):
+		out.Of, out.Text = TextOfBranch, b.text
+		return out, nil
+	case err == nil:
+		if out.Text, err = b.write(r.Kind, value); err == nil && b.kept {
+			out.Of = TextOfApp
 		}
 	}
-	out.Text, err = b.write(r.Kind, value)
+	var known *workspace.Error
+	if err == nil || !errors.As(EdgeError(err), &known) {
+		return out, err
+	}
+	out.Text, err = newFile(r.Kind, value, b.settings.SchemaComment)
 	return out, err
 }
 
@@ -62,7 +66,7 @@ func (e *Engine) FileText(ctx context.Context, r workspace.Resource) (FileText, 
 func (e *Engine) Draft(ctx context.Context, r workspace.Resource, slug string, value workspace.Fields) (Draft, error) {
 	b, err := e.branchFile(ctx, r)
 	if err != nil {
-		return Draft{}, err
+		return Draft{}, EdgeError(err)
 	}
 	d := Draft{Path: b.layout.Path(workspace.Ref{Kind: r.Kind, Slug: slug}), Of: TextCanonical, Before: b.text}
 	value, _ = e.Workspaces.WithoutSecrets(r.Kind, value)
@@ -176,18 +180,18 @@ func (e *Engine) isHeld(ctx context.Context, r workspace.Resource) (bool, error)
 func (e *Engine) readBranch(ctx context.Context, b branchFile, kind workspace.Kind) (branchFile, error) {
 	s := e.session(b.workspace.ID)
 	if err := s.lock(ctx); err != nil {
-		return b, EdgeError(err)
+		return b, err
 	}
 	defer s.unlock()
 	if err := e.poll(ctx, s, &b.look); err != nil {
-		return b, EdgeError(err)
+		return b, err
 	}
 	if b.tip.Commit == "" {
 		return b, nil
 	}
 	tree, err := b.remote.Read(ctx, b.tip, s.base(b.look))
 	if err != nil {
-		return b, EdgeError(err)
+		return b, err
 	}
 	file, ok := tree.Lookup(b.path)
 	if !ok {
@@ -195,7 +199,7 @@ func (e *Engine) readBranch(ctx context.Context, b branchFile, kind workspace.Ki
 	}
 	contents, _, err := b.remote.Blobs(ctx, tree, []string{file.Blob})
 	if err != nil {
-		return b, EdgeError(err)
+		return b, err
 	}
 	o := observation{look: b.look}
 	present := &reconcile.Repo{Path: file.Path, Mode: file.Mode, Blob: file.Blob}

@@ -1,26 +1,46 @@
-// Package schedule says when the schedule of a sync starts runs. It is pure.
 package schedule
 
-import (
-	"time"
-
-	"lockstep.dev/workspace"
-)
+import "time"
 
 // Schedule says when runs start.
 type Schedule interface {
-	// Next returns the first time after t, in UTC; the zero time when there is none.
+	// Next returns the first time after t, in UTC and in whole seconds; the zero time when there
+	// is none.
 	Next(t time.Time) time.Time
 }
 
-// Times returns the next times of a schedule after from, at most n.
+// Times returns the next times of a schedule after from, at most n, in their order.
 func Times(s Schedule, from time.Time, n int) []time.Time {
 	var out []time.Time
-	for t := s.Next(from); !t.IsZero() && len(out) < n; t = s.Next(t) {
+	for t := from; len(out) < n; {
+		if t = s.Next(t); t.IsZero() {
+			break
+		}
 		out = append(out, t)
 	}
 	return out
 }
 
-// Parse reads the schedule of a sync.
-func Parse(value map[string]any) (Schedule, []workspace.Problem) { return nil, nil }
+// lastYear is the last one that RFC 3339 can write.
+const lastYear = 9999
+
+// written returns t in UTC, and the zero time for what cannot be written.
+func written(t time.Time) time.Time {
+	if t = t.UTC(); t.Year() > lastYear {
+		return time.Time{}
+	}
+	return t
+}
+
+// starting is a schedule that starts nothing before a time.
+type starting struct {
+	Schedule
+	at time.Time
+}
+
+func (s starting) Next(t time.Time) time.Time {
+	if t.Before(s.at) {
+		t = s.at.Add(-time.Nanosecond) // the start itself is one of the times, if the schedule has it
+	}
+	return s.Schedule.Next(t)
+}
