@@ -38,9 +38,9 @@ export function Keys() {
               title={k.name}
               badge={
                 <>
-                  <Badge size="sm" variant="light" color={k.scope === 'admin' ? 'orange' : 'gray'}>{roleLabel(k.scope)}</Badge>
-                  {expired(k) && <Badge size="sm" variant="light" color="red">Expired</Badge>}
-                  {k.userId !== me.data?.userId && <Badge size="sm" variant="light" color="gray">Of another person</Badge>}
+                  <Badge size="sm" tt="none" variant="light" color={k.scope === 'admin' ? 'orange' : 'gray'}>{roleLabel(k.scope)}</Badge>
+                  {expired(k) && <Badge size="sm" tt="none" variant="light" color="red">Expired</Badge>}
+                  {k.userId !== me.data?.userId && <Badge size="sm" tt="none" variant="light" color="gray">Of another person</Badge>}
                 </>
               }
               detail={

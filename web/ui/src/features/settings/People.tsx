@@ -12,7 +12,7 @@ import { Page } from '@/ui/Page';
 import { When } from '@/ui/When';
 import { Invite } from './Invite';
 import { LinkToSend } from './LinkToSend';
-import { roles } from './roles';
+import { roleLabel, roles } from './roles';
 import { Row, Rows } from './Rows';
 import { useUserLink, useUserRemove, useUsers, useUserUpdate, type Role, type User } from './queries';
 
@@ -43,20 +43,24 @@ export function People() {
               <Row
                 key={u.id}
                 title={u.name}
-                badge={<>{own && <Badge size="sm" variant="light">You</Badge>}{!u.hasPassword && <Badge size="sm" variant="light" color="yellow">Has no password yet</Badge>}</>}
+                badge={<>{own && <Badge size="sm" tt="none" variant="light">You</Badge>}{!u.hasPassword && <Badge size="sm" tt="none" variant="light" color="yellow">Has no password yet</Badge>}</>}
                 detail={<>{u.emails.join(', ') || 'no e-mail'} · seen <When at={u.lastSeenAt} /></>}
                 actions={
                   <>
-                    <Select
-                      aria-label={`What ${u.name} may do`}
-                      size="xs"
-                      w={130}
-                      allowDeselect={false}
-                      data={roles.map(({ value, label }) => ({ value, label }))}
-                      value={u.role}
-                      disabled={own || update.isPending}
-                      onChange={(role) => role && role !== u.role && update.mutate({ id: u.id, role: role as Role })}
-                    />
+                    {own ? (
+                      <Text size="sm" c="dimmed">{roleLabel(u.role)}</Text>
+                    ) : (
+                      <Select
+                        aria-label={`What ${u.name} may do`}
+                        size="xs"
+                        w={130}
+                        allowDeselect={false}
+                        data={roles.map(({ value, label }) => ({ value, label }))}
+                        value={u.role}
+                        disabled={update.isPending}
+                        onChange={(role) => role && role !== u.role && update.mutate({ id: u.id, role: role as Role })}
+                      />
+                    )}
                     <Menu position="bottom-end">
                       <Menu.Target>
                         <ActionIcon variant="subtle" color="gray" aria-label={`More for ${u.name}`}><IconDots size={16} /></ActionIcon>

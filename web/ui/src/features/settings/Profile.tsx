@@ -49,7 +49,7 @@ function About({ me }: { me: Me }) {
                   aria-label={`E-mail ${i + 1}`}
                   required={i === 0}
                   {...form.getInputProps(`emails.${i}`)}
-                  rightSection={i === 0 && email ? <Badge size="sm" variant="light" mr="xs">In commits</Badge> : undefined}
+                  rightSection={i === 0 && email ? <Badge size="sm" tt="none" variant="light" mr="xs">In commits</Badge> : undefined}
                   rightSectionWidth={i === 0 && email ? 100 : undefined}
                 />
                 {i > 0 && (

@@ -39,7 +39,7 @@ export function Workspaces({ onOpen }: { onOpen: (slug: string) => void }) {
             <Row
               key={w.id}
               title={w.name}
-              badge={w.id === here.id && <Badge size="sm" variant="light">You are here</Badge>}
+              badge={w.id === here.id && <Badge size="sm" tt="none" variant="light">You are here</Badge>}
               detail={<><Code>{w.slug}</Code> · {w.changes} {w.changes === 1 ? 'change' : 'changes'}</>}
               actions={
                 <>

@@ -35,7 +35,7 @@ export function GitCard({ states }: { states: OverviewOf['states'] | undefined }
             )}
           </Text>
         </Stack>
-        <Button component={Link} to={`/w/${slug}/git`} variant={off ? 'filled' : 'default'}>{off ? 'Connect Git' : 'Open Git Sync'}</Button>
+        <Button component={Link} to={`/w/${slug}/git${off ? '/connect' : ''}`} variant={off ? 'filled' : 'default'}>{off ? 'Connect Git' : 'Open Git Sync'}</Button>
       </Group>
       {shown.length > 0 && (
         <Group gap="md" mt="sm" component="ul" style={{ listStyle: 'none', padding: 0, marginBottom: 0 }} aria-label="States of resources">

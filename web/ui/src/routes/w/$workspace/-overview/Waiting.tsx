@@ -9,6 +9,7 @@ import { ErrorNote } from '@/ui/ErrorNote';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
 import { most, useHeld } from './queries';
+import { folders } from './recent';
 import styles from './Overview.module.css';
 
 // Waiting is what goes on only when a person acts: guards, failures, conflicts, held files.
@@ -31,7 +32,7 @@ export function Waiting() {
           {status.halt && <Thing icon={<IconShieldHalf />} to={git} title="A guard stopped Git Sync" detail={`${status.halt.message}. ${status.halt.hint}`} since={status.halt.since} />}
           {status.failure && <Thing icon={<IconAlertTriangle />} to={git} title="Git Sync does not get through" detail={`${status.failure.message}. ${status.failure.hint}`} since={status.failure.since} />}
           {status.held > 0 && held.data?.data.map((h) => (
-            <Thing key={`${h.kind}/${h.slug}`} icon={h.reason === 'conflict' ? <IconAlertTriangle /> : <IconHandStop />} to={`${git}/conflicts/${h.kind}/${h.slug}`} title={`${h.reason === 'conflict' ? 'Conflict in' : 'Held:'} ${h.kind} ${h.slug}`} detail={h.message} since={h.since} />
+            <Thing key={`${h.kind}/${h.slug}`} icon={h.reason === 'conflict' ? <IconAlertTriangle /> : <IconHandStop />} to={`${git}/conflicts/${folders[h.kind] ?? h.kind}/${h.slug}`} title={`${h.reason === 'conflict' ? 'Conflict in' : 'Held:'} ${h.kind} ${h.slug}`} detail={h.message} since={h.since} />
           ))}
           {status.held > most && <li className={styles.row}><Anchor component={Link} to={git} size="sm">All {status.held} that are held</Anchor></li>}
         </ul>

@@ -29,7 +29,8 @@ const doors: Record<Revision['origin'], string> = {
   system: 'by Lockstep',
 };
 
-const folders: Record<string, string> = { source: 'sources', destination: 'destinations', model: 'models', sync: 'syncs' };
+// folders are where the pages of a kind are.
+export const folders: Record<string, string> = { source: 'sources', destination: 'destinations', model: 'models', sync: 'syncs' };
 
 // happenings joins the revisions of one change that did the same, newest first.
 export function happenings(recent: Revision[]): Happening[] {

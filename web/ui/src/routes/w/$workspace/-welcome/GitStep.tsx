@@ -30,7 +30,7 @@ export function GitStep({ status }: { status: GitStatus }) {
         {!done && may && (
           <Group gap="xs">
             {host && <Button loading={connect.isPending} onClick={() => connect.mutate()}>Use the built-in repository</Button>}
-            <Button component={Link} to={`/w/${slug}/git`} variant={host ? 'default' : 'filled'}>Connect your repository</Button>
+            <Button component={Link} to={`/w/${slug}/git/connect`} variant={host ? 'default' : 'filled'}>Connect your repository</Button>
           </Group>
         )}
         {!done && !may && <Text size="sm">An administrator connects Git.</Text>}
