@@ -303,6 +303,7 @@ func (p *play) atRest() {
 			p.rt.Fatalf("%s differs at rest:\napp: %v\nrepo:\n%s", ref, now.app[ref].Fields, now.files[ref])
 		}
 	}
+	p.standsRightly(now, held)
 	files := p.repo.Files()
 	for path, text := range p.foreign {
 		if string(files[path]) != text {
