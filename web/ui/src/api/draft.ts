@@ -48,11 +48,11 @@ const older = (a: string, b: string) => Number(a.replaceAll('"', '')) < Number(b
 
 // useDraft is an edit of a server's value. It survives a reload, follows the edits of others
 // while it has none of its own in the same fields, and offers a merge where it has.
-// Secrets must not be put into a draft. The component that uses it has the key for its own.
-export function useDraft<T>(key: string, server: Versioned<T>): Draft<T> {
+// Secrets must not be put into a draft. It starts as the server's value, or as another one. The component that uses it has the key for its own.
+export function useDraft<T>(key: string, server: Versioned<T>, start = server.value): Draft<T> {
   const [first] = useState(() => load<T>(key));
   const [restored, setRestored] = useState(first !== null);
-  const [held, setHeld] = useState<Saved<T>>(() => first ?? { base: server.value, etag: server.etag, draft: server.value });
+  const [held, setHeld] = useState<Saved<T>>(() => first ?? { base: server.value, etag: server.etag, draft: start });
   const [joined, setJoined] = useState<string[][]>([]);
 
   const moved = (held.etag !== server.etag || !same(held.base, server.value)) && !older(server.etag, held.etag);

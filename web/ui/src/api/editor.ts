@@ -19,16 +19,19 @@ interface Options<T> {
   key: string; // of the draft
   of?: { kind: Kind; id: number }; // none: a new one
   server: Versioned<T>;
+  begin?: T; // what a draft begins with, instead of the server's value
   write: (value: T, now: { etag: string; base: T }) => Promise<Versioned<T>>; // with If-Match; puts the answer into the cache
   refresh: () => Promise<unknown>; // reads the server's value anew
+  onSaved?: () => void; // when the draft knows of it
 }
 
 // useEditor edits a resource as a draft and saves it under the version it began from. What
 // somebody else saved between comes in by the draft: joined, or as an offer.
-export function useEditor<T>({ key, of, server, write, refresh }: Options<T>): Editor<T> {
-  const draft = useDraft(key, server);
+export function useEditor<T>({ key, of, server, begin, write, refresh, onSaved }: Options<T>): Editor<T> {
+  const draft = useDraft(key, server, begin);
   const saving = useMutation({
     mutationFn: async (sent: T) => draft.saved(sent, await write(sent, { etag: draft.etag, base: draft.base })),
+    onSuccess: onSaved,
     onError: (error) => (toFault(error).code === 'stale' ? refresh() : undefined),
   });
   const met = draft.joined.length > 0 || draft.offer !== null;

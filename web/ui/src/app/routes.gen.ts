@@ -18,6 +18,8 @@ import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/in
 import { Route as WWorkspaceSettingsRouteRouteImport } from './../routes/w/$workspace/settings/route';
 import { Route as WWorkspaceWelcomeRouteImport } from './../routes/w/$workspace/welcome';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
+import { Route as WWorkspaceModelsModelRouteImport } from './../routes/w/$workspace/models/$model';
+import { Route as WWorkspaceModelsNewRouteImport } from './../routes/w/$workspace/models/new';
 import { Route as WWorkspaceSettingsIndexRouteImport } from './../routes/w/$workspace/settings/index';
 import { Route as WWorkspaceSettingsAliasesRouteImport } from './../routes/w/$workspace/settings/aliases';
 import { Route as WWorkspaceSettingsInstallationRouteImport } from './../routes/w/$workspace/settings/installation';
@@ -70,6 +72,16 @@ const WWorkspaceWelcomeRoute = WWorkspaceWelcomeRouteImport.update({
 const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
   id: '/models/',
   path: '/models/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceModelsModelRoute = WWorkspaceModelsModelRouteImport.update({
+  id: '/models/$model',
+  path: '/models/$model',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceModelsNewRoute = WWorkspaceModelsNewRouteImport.update({
+  id: '/models/new',
+  path: '/models/new',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
 const WWorkspaceSettingsIndexRoute = WWorkspaceSettingsIndexRouteImport.update({
@@ -127,6 +139,8 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
@@ -144,6 +158,8 @@ export interface FileRoutesByTo {
   '/welcome': typeof WelcomeRoute;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
@@ -164,6 +180,8 @@ export interface FileRoutesById {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
@@ -185,6 +203,8 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/welcome'
     | '/w/$workspace/'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
@@ -202,6 +222,8 @@ export interface FileRouteTypes {
     | '/welcome'
     | '/w/$workspace/welcome'
     | '/w/$workspace'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
@@ -221,6 +243,8 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/welcome'
     | '/w/$workspace/'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
@@ -303,6 +327,20 @@ declare module '@tanstack/react-router' {
       path: '/models';
       fullPath: '/w/$workspace/models/';
       preLoaderRoute: typeof WWorkspaceModelsIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/models/$model': {
+      id: '/w/$workspace/models/$model';
+      path: '/models/$model';
+      fullPath: '/w/$workspace/models/$model';
+      preLoaderRoute: typeof WWorkspaceModelsModelRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/models/new': {
+      id: '/w/$workspace/models/new';
+      path: '/models/new';
+      fullPath: '/w/$workspace/models/new';
+      preLoaderRoute: typeof WWorkspaceModelsNewRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
     '/w/$workspace/settings/': {
@@ -396,6 +434,8 @@ interface WWorkspaceRouteRouteChildren {
   WWorkspaceSettingsRouteRoute: typeof WWorkspaceSettingsRouteRouteWithChildren;
   WWorkspaceWelcomeRoute: typeof WWorkspaceWelcomeRoute;
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
+  WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
+  WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
 }
 
@@ -403,6 +443,8 @@ const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceSettingsRouteRoute: WWorkspaceSettingsRouteRouteWithChildren,
   WWorkspaceWelcomeRoute: WWorkspaceWelcomeRoute,
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
+  WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
+  WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
 };
 
