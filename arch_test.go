@@ -52,7 +52,8 @@ var allowed = map[string][]string{
 	"githost": {"workspace", "gitwire/..."},
 	"jobs":    {"workspace", "gitsync"},
 	"web":     {},
-	"api":     {"workspace", "schedule", "spec", "connector", "auth", "gitsync", "gitsync/reconcile"},
+	"api":     {"workspace", "schedule", "spec", "connector", "auth", "gitsync", "gitsync/reconcile", "feed"},
+	"feed":    {"workspace", "gitsync"},
 	"store":   {"workspace", "spec", "auth", "secret", "jobs", "gitsync", "gitsync/reconcile"},
 
 	// Everything meets here, and only here: no other package imports store or connector/builtin.

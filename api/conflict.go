@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"lockstep.dev/gitsync"
@@ -26,8 +27,12 @@ type Conflict struct {
 	Base       map[string]any   `json:"base,omitempty" doc:"What both sides last agreed on"`
 	App        map[string]any   `json:"app,omitempty"`
 	Repo       map[string]any   `json:"repo,omitempty"`
-	RepoText   string           `json:"repoText,omitempty"`
-	Merged     map[string]any   `json:"merged,omitempty" doc:"What does not clash, merged"`
+	Merged     map[string]any   `json:"merged,omitempty" doc:"What does not clash, merged; clashing places hold the app's value"`
+	BaseText   string           `json:"baseText,omitempty" doc:"The file as both sides last agreed on it. The four texts are left out of lists, but for repoText"`
+	AppText    string           `json:"appText,omitempty" doc:"The file with the app's value"`
+	RepoText   string           `json:"repoText,omitempty" doc:"The file on the branch, also one that cannot be used; up to 64 KiB. That of a connection is written anew from its value"`
+	MergedText string           `json:"mergedText,omitempty" doc:"The branch's file with the merged value"`
+	Takes      []gitsync.Take   `json:"takes" enum:"app,repo,merge" doc:"How it can be resolved; none: only on the branch"`
 }
 
 // ConflictField is a field that both sides changed differently.
@@ -38,13 +43,14 @@ type ConflictField struct {
 	Repo gitsync.ValueView `json:"repo"`
 }
 
-// Resolve settles a conflict.
+// Resolve settles a conflict, or what is held for another reason: by the app's value, or with merge by a file that is mended.
 type Resolve struct {
 	Take       gitsync.Take `json:"take" enum:"app,repo,merge"`
 	Fields     *Object      `json:"fields,omitempty" doc:"For merge: the whole value"`
 	Slug       string       `json:"slug,omitempty" doc:"For merge: the name; the app's when left out"`
 	Remove     bool         `json:"remove,omitempty" doc:"For merge: remove the resource on both sides"`
 	Picks      []Pick       `json:"picks,omitempty" doc:"For merge: a choice for each clash, instead of fields"`
+	Text       string       `json:"text,omitempty" doc:"For merge: the file as it shall be, in YAML, instead of fields. It is committed as it is, comments and all"`
 	AppVersion *int64       `json:"appVersion,omitempty" minimum:"0" doc:"That of the conflict that was shown; the current one when left out"`
 	Blob       *string      `json:"blob,omitempty" doc:"That of the conflict that was shown; the current one when left out"`
 }
@@ -61,7 +67,7 @@ func (s *server) conflictView(h gitsync.Held) Conflict {
 	v := Conflict{
 		Kind: string(kind), Slug: h.Ref.Slug, Path: h.Path, Since: h.Since,
 		Reason: h.Hold.Reason, Message: h.Hold.Message, Hint: h.Hold.Hint, Problems: places(h.Hold.Problems), Clashes: []ConflictField{},
-		ResourceID: h.ResourceID, AppVersion: h.AppVersion, Blob: h.Blob,
+		Takes: h.Takes(), ResourceID: h.ResourceID, AppVersion: h.AppVersion, Blob: h.Blob,
 		Base: s.shown(kind, h.Base), App: s.shown(kind, h.App), Repo: s.shown(kind, h.Repo), Merged: s.shown(kind, h.Merged),
 		RepoText: h.RepoText,
 	}
@@ -80,8 +86,8 @@ func valueView(v reconcile.Value) gitsync.ValueView {
 	return gitsync.ValueView{Present: v.Present, Value: v.Value}
 }
 
-// resolution is what a request makes of a held resource.
-func (b Resolve) resolution(h gitsync.Held) (gitsync.Resolution, error) {
+// resolution is what a request makes of a held resource. partly allows clashes without a pick.
+func (b Resolve) resolution(h gitsync.Held, partly bool) (gitsync.Resolution, error) {
 	out := gitsync.Resolution{Ref: h.Ref, Take: b.Take, AppVersion: h.AppVersion, Blob: h.Blob}
 	if b.AppVersion != nil {
 		out.AppVersion = *b.AppVersion
@@ -90,18 +96,24 @@ func (b Resolve) resolution(h gitsync.Held) (gitsync.Resolution, error) {
 		out.Blob = *b.Blob
 	}
 	given := 0
-	for _, is := range []bool{b.Fields != nil, b.Remove, len(b.Picks) > 0} {
+	for _, is := range []bool{b.Fields != nil, b.Remove, len(b.Picks) > 0, b.Text != ""} {
 		if is {
 			given++
 		}
 	}
 	switch {
 	case b.Take != gitsync.TakeMerge && given > 0:
-		return out, workspace.Errorf(workspace.CodeInvalid, "fields, remove and picks belong to a merge").WithHint("send take: merge")
+		return out, workspace.Errorf(workspace.CodeInvalid, "text, fields, remove and picks belong to a merge").WithHint("send take: merge")
 	case b.Take != gitsync.TakeMerge || b.Remove && given == 1:
 		return out, nil
+	case given == 0 && partly:
+		out.Fields = h.Merged
+		return out, nil
 	case given != 1:
-		return out, workspace.Errorf(workspace.CodeInvalid, "a merge needs its value").WithHint("send one of fields, picks and remove")
+		return out, workspace.Errorf(workspace.CodeInvalid, "a merge needs its value").WithHint("send one of text, fields, picks and remove")
+	case b.Text != "":
+		out.Text, out.Slug = b.Text, b.Slug
+		return out, nil
 	case b.Fields != nil:
 		fields, err := workspace.Normalize(map[string]any(*b.Fields))
 		if err != nil {
@@ -111,31 +123,24 @@ func (b Resolve) resolution(h gitsync.Held) (gitsync.Resolution, error) {
 		out.Slug = b.Slug
 		return out, nil
 	}
-	return b.picked(h, out)
+	left, err := b.picked(h, &out)
+	if err == nil && len(left) > 0 && !partly {
+		err = workspace.Errorf(workspace.CodeInvalid, "%s is not settled", left[0].Path).WithHint("send a pick for each clash")
+	}
+	return out, err
 }
 
-// picked settles the clashes one by one.
-func (b Resolve) picked(h gitsync.Held, out gitsync.Resolution) (gitsync.Resolution, error) {
+// picked settles the clashes one by one, and returns those without a pick.
+func (b Resolve) picked(h gitsync.Held, out *gitsync.Resolution) ([]reconcile.Clash, error) {
 	var picks []reconcile.Pick
 	for _, pick := range b.Picks {
-		found := false
-		for _, c := range h.Hold.Clashes {
-			if c.Path.String() == pick.Path {
-				picks = append(picks, reconcile.Pick{Path: c.Path, Take: pick.Take, Value: pick.Value.Value})
-				found = true
-			}
+		i := slices.IndexFunc(h.Hold.Clashes, func(c reconcile.Clash) bool { return c.Path.String() == pick.Path })
+		if i < 0 {
+			return nil, workspace.Errorf(workspace.CodeInvalid, "%q does not clash", pick.Path).WithHint("pick among the clashes of the conflict")
 		}
-		if !found {
-			return out, workspace.Errorf(workspace.CodeInvalid, "%q does not clash", pick.Path).WithHint("pick among the clashes of the conflict")
-		}
+		picks = append(picks, reconcile.Pick{Path: h.Hold.Clashes[i].Path, Take: pick.Take, Value: pick.Value.Value})
 	}
 	result, err := reconcile.Resolve(h.Merged, h.Hold.Clashes, picks)
-	switch {
-	case err != nil:
-		return out, err
-	case len(result.Left) > 0:
-		return out, workspace.Errorf(workspace.CodeInvalid, "%s is not settled", result.Left[0].Path).WithHint("send a pick for each clash")
-	}
 	out.Fields, out.Slug = result.Fields, result.Slug
-	return out, nil
+	return result.Left, err
 }

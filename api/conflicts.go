@@ -25,7 +25,8 @@ func (s *server) conflicts(a huma.API) {
 	base := "/workspaces/{workspace}/git-sync/conflicts"
 	register(s, a, operation("list-conflicts", http.MethodGet, base, tag, "List what is held, by file"), s.listConflicts)
 	register(s, a, operation("get-conflict", http.MethodGet, base+"/{kind}/{slug}", tag, "Get a held resource with both sides"), s.getConflict)
-	register(s, a, within(cycleTimeout, operation("resolve-conflict", http.MethodPost, base+"/{kind}/{slug}/resolve", tag, "Settle a conflict")), s.resolveConflict)
+	register(s, a, within(cycleTimeout, operation("resolve-conflict", http.MethodPost, base+"/{kind}/{slug}/resolve", tag, "Settle what is held")), s.resolveConflict)
+	s.outcome(a, base, tag)
 }
 
 func (s *server) listConflicts(ctx context.Context, in *struct {
@@ -64,7 +65,13 @@ func (s *server) getConflict(ctx context.Context, in *AtConflict) (*conflictBody
 	if err != nil {
 		return nil, err
 	}
-	return &conflictBody{s.conflictView(h)}, nil
+	texts, err := s.gitSync.Texts(ctx, w.ID, h)
+	if err != nil {
+		return nil, err
+	}
+	view := s.conflictView(h)
+	view.BaseText, view.AppText, view.RepoText, view.MergedText = texts.Base, texts.App, texts.Repo, texts.Merged
+	return &conflictBody{view}, nil
 }
 
 func (s *server) resolveConflict(ctx context.Context, in *struct {
@@ -80,7 +87,7 @@ func (s *server) resolveConflict(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	resolution, err := in.Body.resolution(h)
+	resolution, err := in.Body.resolution(h, false)
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,10 @@ type GitSync interface {
 	Confirm(ctx context.Context, workspaceID int64, plan string, cause workspace.Cause) error
 	// Held returns what is held, by ref.
 	Held(ctx context.Context, workspaceID int64) ([]gitsync.Held, error)
+	// Texts returns the sides of a held resource as files.
+	Texts(ctx context.Context, workspaceID int64, h gitsync.Held) (gitsync.Texts, error)
+	// Outcome returns what a resolution would do; nothing is changed.
+	Outcome(ctx context.Context, workspaceID int64, r gitsync.Resolution) (gitsync.Outcome, error)
 	Resolve(ctx context.Context, workspaceID int64, r gitsync.Resolution, cause workspace.Cause) error
 	// Activity returns entries newest first, before an id (0: from the top).
 	Activity(ctx context.Context, workspaceID, before int64, limit int) ([]gitsync.Activity, error)

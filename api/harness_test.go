@@ -62,7 +62,7 @@ func worldOn(t testing.TB, st *store.Store, options ...func(*api.Options)) *worl
 	}{
 		{"Ada", "ada@example.com", auth.ScopeAdmin}, {"Bob", "bob@example.com", auth.ScopeWrite}, {"Eve", "eve@example.com", auth.ScopeRead},
 	} {
-		user, err := people.CreateUser(t.Context(), person.name, person.email)
+		user, err := people.CreateUser(t.Context(), person.name, person.scope, person.email)
 		require.NoError(t, err)
 		_, w.tokens[person.scope], err = people.CreateKey(t.Context(), user.ID, person.name, person.scope, nil)
 		require.NoError(t, err)
@@ -82,6 +82,12 @@ type answer struct {
 // call sends a request; headers are "Name: value".
 func (w *world) call(method, path string, body any, headers ...string) answer {
 	w.t.Helper()
+	return w.from("", method, path, body, headers...)
+}
+
+// from is call for a request that comes from somewhere.
+func (w *world) from(remote, method, path string, body any, headers ...string) answer {
+	w.t.Helper()
 	var reader io.Reader
 	switch body := body.(type) {
 	case nil:
@@ -93,6 +99,9 @@ func (w *world) call(method, path string, body any, headers ...string) answer {
 		reader = bytes.NewReader(raw)
 	}
 	r := httptest.NewRequest(method, path, reader)
+	if remote != "" {
+		r.RemoteAddr = remote
+	}
 	if w.token != "" {
 		r.Header.Set("Authorization", "Bearer "+w.token)
 	}

@@ -21,7 +21,7 @@ func (e *Engine) heal(ctx context.Context, l *look, tree Tree, lease Lease) erro
 			return err
 		}
 		if in {
-			return e.rememberIntent(ctx, l, intent, lease)
+			return e.rememberIntent(ctx, l, intent, tree, lease)
 		}
 	}
 	return nil
@@ -44,8 +44,8 @@ func (e *Engine) contains(ctx context.Context, remote Remote, tree Tree, commit 
 	return in, err
 }
 
-func (e *Engine) rememberIntent(ctx context.Context, l *look, intent Intent, lease Lease) error {
-	state := l.state.pushed(intent)
+func (e *Engine) rememberIntent(ctx context.Context, l *look, intent Intent, tree Tree, lease Lease) error {
+	state := l.state.pushed(intent, tree)
 	values := map[workspace.Ref]baseValue{}
 	for _, entry := range intent.Entries {
 		if entry.Blob == "" {

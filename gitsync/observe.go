@@ -310,6 +310,7 @@ func (e *Engine) loadRepo(ctx context.Context, o *observation, items map[workspa
 		o.decode(item.Ref.Kind, r, text)
 		e.holdSecrets(item.Ref.Kind, r)
 	}
+	o.liftMended(items)
 	o.holdTwins(items)
 	return nil
 }

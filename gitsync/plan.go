@@ -72,7 +72,13 @@ type Status struct {
 	Halt      *Halt     `json:"halt,omitempty"`
 	Failure   *Failure  `json:"failure,omitempty"`
 	CheckedAt time.Time `json:"checkedAt,omitzero"` // when the remote was last asked; zero before the first time
-	Running   bool      `json:"running"`
+	// NextCheckAt is about when it is asked again, unless something happens before; zero while it is not.
+	NextCheckAt time.Time `json:"nextCheckAt,omitzero"`
+	// RemoteURL and CommitURL are web pages of the repository and, with {commit} for its id, of a
+	// commit; "" where they are not known.
+	RemoteURL string `json:"remoteUrl"`
+	CommitURL string `json:"commitUrl"`
+	Running   bool   `json:"running"`
 }
 
 // Report is what a cycle really did.
@@ -87,12 +93,13 @@ type Report struct {
 	Duration time.Duration `json:"duration"`
 }
 
-// Resolution settles a conflict. AppVersion and Blob are those that were shown: when either
+// Resolution settles what is held. AppVersion and Blob are those that were shown: when either
 // side moved on since, the resolution is refused with workspace.CodeStale.
 type Resolution struct {
 	Ref        workspace.Ref
 	Take       Take
 	Fields     workspace.Fields // for TakeMerge: the whole value; nil with TakeMerge removes the resource
+	Text       string           // for TakeMerge, instead of Fields: the file as it shall be
 	Slug       string           // for TakeMerge: the name; empty keeps the app's
 	AppVersion int64
 	Blob       string

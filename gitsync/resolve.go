@@ -8,50 +8,56 @@ import (
 	"lockstep.dev/workspace"
 )
 
-// Resolve settles a conflict. The base moves to what the repo says, so whatever the app then
+// Resolve settles what is held. The base moves to what the repo says, so whatever the app then
 // holds goes out as an ordinary edit: nothing of either side is overwritten unseen, and both
-// values stay in the history.
+// values stay in the history. A file that cannot be read counts as one that says nothing; its
+// text stays in Git's history.
 func (e *Engine) Resolve(ctx context.Context, workspaceID int64, r Resolution, cause workspace.Cause) error {
 	return e.locked(ctx, workspaceID, func(ctx context.Context) error {
-		held, err := e.Store.Held(ctx, workspaceID)
+		h, err := e.heldOne(ctx, workspaceID, r.Ref)
 		if err != nil {
 			return err
 		}
-		for _, h := range held {
-			if h.Ref == r.Ref {
-				return e.resolve(ctx, workspaceID, h, r, cause)
-			}
-		}
-		return workspace.Errorf(workspace.CodeNotFound, "%s is not held", r.Ref).WithHint("it may be settled already")
+		return e.resolve(ctx, workspaceID, h, r, cause)
 	})
 }
 
+func (e *Engine) heldOne(ctx context.Context, workspaceID int64, ref workspace.Ref) (Held, error) {
+	held, err := e.Store.Held(ctx, workspaceID)
+	if err != nil {
+		return Held{}, err
+	}
+	for _, h := range held {
+		if h.Ref == ref {
+			return h, nil
+		}
+	}
+	return Held{}, workspace.Errorf(workspace.CodeNotFound, "%s is not held", ref).WithHint("it may be settled already")
+}
+
 func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resolution, cause workspace.Cause) error {
-	if h.Hold.Reason != reconcile.ReasonConflict {
-		return workspace.Errorf(workspace.CodeConflict, "%s is held for another reason: %s", r.Ref, h.Hold.Message).WithHint("%s", h.Hold.Hint)
+	if err := h.accepts(r); err != nil {
+		return err
 	}
-	if r.AppVersion != h.AppVersion || r.Blob != h.Blob {
-		return workspace.Errorf(workspace.CodeStale, "%s changed since it was shown", r.Ref).WithHint("look at the conflict again")
-	}
-	var app *workspace.Resource
-	if h.ResourceID != 0 {
-		found, err := e.Workspaces.Get(ctx, workspaceID, h.Ref.Kind, h.ResourceID)
-		if err != nil {
-			return err
-		}
-		if found.Archived() || found.Version != h.AppVersion {
-			return workspace.Errorf(workspace.CodeStale, "%s changed in the app since it was shown", r.Ref).WithHint("look at the conflict again")
-		}
-		app = &found
-	}
-	want, slug, err := wanted(h, r)
+	l, err := e.look(ctx, workspaceID)
 	if err != nil {
 		return err
+	}
+	app, err := e.seenApp(ctx, workspaceID, h)
+	if err != nil {
+		return err
+	}
+	v, err := e.verdict(ctx, l, h, r, e.branchText(h))
+	if err != nil {
+		return err
+	}
+	if failures := workspace.Failures(v.problems); len(failures) > 0 {
+		return &workspace.Error{Code: workspace.CodeInvalid, Message: "the " + string(h.Ref.Kind) + " is not valid: " + failures[0].Message, Hint: failures[0].Hint, Problems: v.problems}
 	}
 	if err := e.keepOverruled(ctx, workspaceID, h, r, cause, app); err != nil {
 		return err
 	}
-	after, err := e.setApp(ctx, workspaceID, workspace.Ref{Kind: h.Ref.Kind, Slug: slug}, app, want, cause)
+	after, err := e.setApp(ctx, workspaceID, v.ref, app, v.value, cause)
 	if err != nil {
 		return err
 	}
@@ -62,29 +68,65 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	if err := e.Store.DeleteHeld(ctx, workspaceID, []workspace.Ref{h.Ref}); err != nil {
 		return err
 	}
-	state, err := e.Store.State(ctx, workspaceID)
-	if err != nil {
-		return err
-	}
+	state := l.state
 	state.Look = append(state.Look, h.Ref)
 	state.Told.upTo(replaced.ResourceID, replaced.Version)
+	if h.Hold.Reason != reconcile.ReasonConflict || r.Text != "" {
+		m := Mend{Path: h.Path, Blob: h.Blob, By: cause.Actor, At: e.time()}
+		if h.Blob == "" {
+			m.Path = l.layout.Path(v.ref)
+		}
+		if v.given || h.Repo == nil { // else the cycle edits the file itself
+			m.Text = string(v.text)
+		}
+		state.Mends = state.mended(m)
+	}
 	if err := e.Store.PutState(ctx, workspaceID, state); err != nil {
 		return err
 	}
-	return e.note(ctx, workspaceID, cause, "resolved", h.Ref.String()+": conflict settled, take "+string(r.Take))
+	return e.note(ctx, workspaceID, cause, "resolved", h.resolvedLine(r.Take))
+}
+
+func (h Held) resolvedLine(take Take) string {
+	what := "held file settled"
+	if h.Hold.Reason == reconcile.ReasonConflict {
+		what = "conflict settled"
+	}
+	return h.Ref.String() + ": " + what + ", take " + string(take)
+}
+
+// seenApp returns the resource in the app, which must be as it was shown; nil if there is none.
+func (e *Engine) seenApp(ctx context.Context, workspaceID int64, h Held) (*workspace.Resource, error) {
+	stale := workspace.Errorf(workspace.CodeStale, "%s changed in the app since it was shown", h.Ref).WithHint("look at it again")
+	if h.ResourceID == 0 {
+		_, err := e.Workspaces.BySlug(ctx, workspaceID, h.Ref)
+		switch {
+		case err == nil:
+			return nil, stale
+		case workspace.CodeOf(err) == workspace.CodeNotFound:
+			return nil, nil
+		}
+		return nil, err
+	}
+	found, err := e.Workspaces.Get(ctx, workspaceID, h.Ref.Kind, h.ResourceID)
+	if err != nil {
+		return nil, err
+	}
+	if found.Archived() || found.Version != h.AppVersion {
+		return nil, stale
+	}
+	return &found, nil
 }
 
 // wanted is the value and the name that the resolution gives the app; nil for no resource at all.
-func wanted(h Held, r Resolution) (workspace.Fields, string, error) {
+func wanted(h Held, r Resolution) (workspace.Fields, string) {
 	switch r.Take {
 	case TakeApp:
-		return h.App, h.mergedSlug(), nil
+		return h.App, h.mergedSlug()
 	case TakeRepo:
-		return h.Repo, cmp.Or(h.RepoSlug, h.Ref.Slug), nil
-	case TakeMerge:
-		return r.Fields, cmp.Or(r.Slug, h.mergedSlug()), nil
+		return h.Repo, cmp.Or(h.RepoSlug, h.Ref.Slug)
 	}
-	return nil, "", workspace.Errorf(workspace.CodeInvalid, "unknown resolution %q", r.Take).WithHint("one of app, repo, merge")
+	return r.Fields, cmp.Or(r.Slug, h.mergedSlug())
 }
 
 // mergedSlug is the name that goes with the app's value: the app's, unless only the repo gave
@@ -164,13 +206,17 @@ func (e *Engine) acknowledge(ctx context.Context, workspaceID int64, h Held, aft
 	if after.ID != 0 && after.ID != entry.ResourceID {
 		entry.ResourceID, entry.Version = after.ID, 0 // of this one, nothing is told
 	}
-	if after.Digest == h.Repo.Digest() {
+	repo := h.Repo
+	if repo == nil && h.Blob != "" {
+		repo = unread()
+	}
+	if after.Digest == repo.Digest() {
 		entry.Version = after.Version // the app takes the repo's value: nothing of its own is left to push
 	}
 	entry.Slug, entry.Path, entry.Blob, entry.Kept = entry.Ref.Slug, h.Path, h.Blob, false
-	entry.Fields, entry.Digest, entry.Text = h.Repo, "", nil
+	entry.Fields, entry.Digest, entry.Text = repo, "", nil
 	if h.Blob != "" {
-		entry.Digest = h.Repo.Digest()
+		entry.Digest = repo.Digest()
 	}
 	return replaced, e.Store.PutBase(ctx, workspaceID, []BaseEntry{entry})
 }

@@ -196,6 +196,8 @@ func (st *settlement) state() State {
 		s.Intents = nil // their base is no longer the head: what is not in yet can never be
 	}
 	s.Head, s.Halt, s.Failure = st.o.tip.Commit, nil, nil
+	s.Mends = standing(s.Mends, st.o.tree)
+	st.keepTold(&s)
 	switch {
 	case s.First != reconcile.AppToRepo:
 		s.FirstPlan = "" // a part of the plan is done: the rest is another one

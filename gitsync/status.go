@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"time"
 
 	"lockstep.dev/workspace"
 )
@@ -29,12 +30,33 @@ func (e *Engine) Status(ctx context.Context, workspaceID int64) (Status, error) 
 		status.CheckedAt = *checked
 	}
 	if l.settings.Phase != PhaseDisconnected {
+		web := pagesOf(l.settings.URL)
+		if l.settings.BuiltIn {
+			web = pages{}
+		}
+		status.RemoteURL, status.CommitURL = web.remote, web.commit
+		status.NextCheckAt = nextCheck(l, status.CheckedAt)
 		if status.Pending, err = e.waiting(ctx, l); err != nil {
 			return Status{}, err
 		}
 	}
 	status.State, status.Message = sentence(l, status)
 	return status, nil
+}
+
+// nextCheck is about when the remote is asked again, though nothing happens.
+func nextCheck(l look, checked time.Time) time.Time {
+	switch failed := l.state.Failure; {
+	case l.settings.Phase != PhaseActive:
+		return time.Time{}
+	case failed != nil && failed.Class == FailHalt:
+		return failed.Next.Add(longestDelay)
+	case failed != nil:
+		return failed.Next
+	case checked.IsZero():
+		return time.Time{}
+	}
+	return checked.Add(time.Duration(l.settings.PollSeconds) * time.Second)
 }
 
 // waiting counts the app's own changes since the base; above a page of them, all.

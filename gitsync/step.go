@@ -116,7 +116,7 @@ func (s *steps) perChange(p pendingEdits) error {
 		s.whole(s.lastStep(p), p)
 		return nil
 	}
-	text, path := repoText(d), ""
+	text, path := s.o.skeleton(d), ""
 	if d.Repo != nil {
 		path = d.Repo.Path
 	}
@@ -157,7 +157,10 @@ func (s *steps) perChange(p pendingEdits) error {
 // lastStep is the step of the resource's latest change, to which all of them are told.
 func (s *steps) lastStep(p pendingEdits) *commitStep {
 	if len(p.revisions) == 0 {
-		return s.at(0, workspace.Cause{Actor: s.fallback}, s.engine.time())
+		author, when := s.settledBy(p)
+		step := s.at(0, workspace.Cause{Actor: author}, when)
+		step.addAuthor(author)
+		return step
 	}
 	last := p.revisions[len(p.revisions)-1]
 	step := s.at(last.Seq, last.Cause, last.At)
@@ -166,6 +169,14 @@ func (s *steps) lastStep(p pendingEdits) *commitStep {
 		s.carried[last.Seq] = append(s.carried[last.Seq], r.ChangeID)
 	}
 	return step
+}
+
+// settledBy is who had a file written though the app did not change.
+func (s *steps) settledBy(p pendingEdits) (workspace.Actor, time.Time) {
+	if m, ok := s.o.mend(p.decision); ok {
+		return m.By, m.At
+	}
+	return s.fallback, s.engine.time()
 }
 
 // whole puts all that is to be written of one resource into one step.
@@ -180,7 +191,7 @@ func (s *steps) whole(step *commitStep, p pendingEdits) {
 	}
 	item.Op = "create"
 	if d.Repo != nil {
-		item.Op, item.Fields = "change", workspace.ChangedPaths(d.Repo.Fields, d.Value)
+		item.Op, item.Fields = "change", changedInFile(d)
 		if d.Repo.Path != item.Path {
 			item.Op, item.Note = "rename", "from "+workspace.Ref{Kind: d.Ref.Kind, Slug: d.Repo.Slug}.String()
 			step.put(p.id, FileChange{Path: d.Repo.Path, Delete: true})
@@ -220,7 +231,8 @@ func (s *steps) first(all []pendingEdits) {
 func (s *steps) byPerson(all []pendingEdits) {
 	people := map[workspace.Actor]*commitStep{}
 	for _, p := range all {
-		author, seq, when := s.fallback, int64(0), s.engine.time()
+		author, when := s.settledBy(p)
+		seq := int64(0)
 		if n := len(p.revisions); n > 0 {
 			last := p.revisions[n-1]
 			author, seq, when = last.Cause.Actor, last.Seq, last.At

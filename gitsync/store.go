@@ -101,6 +101,8 @@ type State struct {
 	Halt *Halt `json:"halt,omitempty"`
 	// Look are resources to look at although nothing announces them: their conflict was settled.
 	Look []workspace.Ref `json:"look,omitempty"`
+	// Mends are files that people have settled, until that is pushed.
+	Mends []Mend `json:"mends,omitempty"`
 	// Told is what is in commits already of what is held, and of what held it.
 	Told Told `json:"told,omitzero"`
 	// Confirmed is the plan hash that a person has confirmed against a guard.
@@ -118,8 +120,10 @@ type Intent struct {
 	Entries  []IntentEntry `json:"entries"`
 }
 
-// pushed is the state once the push of an intent is in. What people asked for meanwhile stays due.
-func (s State) pushed(i Intent) State {
+// pushed is the state once the push of an intent is in, on the tree with it. What people asked for
+// meanwhile stays due.
+func (s State) pushed(i Intent, tree Tree) State {
+	s.Mends = standing(s.Mends, tree)
 	s.Head, s.AppSeq, s.Settings, s.Told, s.Intents = i.Head, i.AppSeq, i.Settings, i.Told, nil
 	s.First, s.FirstPlan, s.FirstBy = "", "", workspace.Actor{}
 	return s

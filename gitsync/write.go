@@ -19,7 +19,7 @@ func (e *Engine) write(ctx context.Context, o *observation, out *outcome) error 
 		if d.Hold != nil || d.Outbound == reconcile.None || d.Outbound == reconcile.Remove {
 			continue
 		}
-		text, err := o.fileText(d.Ref.Kind, repoText(d), d.Value)
+		text, err := o.fileText(d.Ref.Kind, o.skeleton(d), d.Value)
 		if err != nil {
 			hold(d, holdFor(reconcile.ReasonUnwritable, err))
 			continue
@@ -29,7 +29,16 @@ func (e *Engine) write(ctx context.Context, o *observation, out *outcome) error 
 	return e.writeManifest(ctx, o, out)
 }
 
-// repoText is the text that an outbound edit starts from: the file as it is now.
+// skeleton is the text that an outbound edit starts from: what a person wrote for the file as it
+// is now, or that file.
+func (o *observation) skeleton(d *reconcile.Decision) []byte {
+	if m, ok := o.mend(d); ok && m.Text != "" {
+		return []byte(m.Text)
+	}
+	return repoText(d)
+}
+
+// repoText is the file as it is now.
 func repoText(d *reconcile.Decision) []byte {
 	if d.Repo == nil || d.Repo.Hold != nil {
 		return nil

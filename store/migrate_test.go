@@ -6,28 +6,67 @@ import (
 	"strings"
 	"testing"
 
+	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
 	"github.com/pressly/goose/v3"
 	"github.com/stretchr/testify/require"
 
+	"lockstep.dev/auth"
 	"lockstep.dev/store"
 	"lockstep.dev/store/storetest"
 	"lockstep.dev/workspace"
 )
 
+// migrated opens a database as a version of the tables left it.
+func migrated(t *testing.T, dsn string, version int64) *sql.DB {
+	t.Helper()
+	driver, address, folder, dialect := "pgx", dsn, "postgres", goose.DialectPostgres
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		driver, address, folder, dialect = "sqlite", path, "sqlite", goose.DialectSQLite3
+	}
+	db, err := sql.Open(driver, address)
+	require.NoError(t, err)
+	before, err := goose.NewProvider(dialect, db, os.DirFS("migrations/"+folder), goose.WithDisableGlobalRegistry(true))
+	require.NoError(t, err)
+	_, err = before.UpTo(t.Context(), version)
+	require.NoError(t, err)
+	return db
+}
+
+// TestRolesOfThoseWhoWereThere opens a database that was made before people had roles.
+func TestRolesOfThoseWhoWereThere(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, dsn string) {
+		db := migrated(t, dsn, 1)
+		_, err := db.ExecContext(t.Context(), "INSERT INTO users (name, created_at) VALUES ('owner', 0), ('writer', 0), ('helper', 0), ('former', 0)")
+		require.NoError(t, err)
+		for _, key := range []struct {
+			userID         int64
+			scope, revoked string
+		}{{2, "write", "NULL"}, {3, "admin", "NULL"}, {4, "admin", "1"}} {
+			_, err := db.ExecContext(t.Context(), "INSERT INTO api_keys (user_id, name, hash, prefix, scope, created_at, revoked_at) VALUES ($1, '', $2, '', $3, 0, "+key.revoked+")",
+				key.userID, []byte{byte(key.userID)}, key.scope)
+			require.NoError(t, err)
+		}
+		require.NoError(t, db.Close())
+
+		s, err := store.Open(t.Context(), dsn, store.Options{Sealer: storetest.Sealer{}})
+		require.NoError(t, err)
+		defer s.Close()
+		users, err := s.Users(t.Context())
+		require.NoError(t, err)
+		roles := map[string]auth.Scope{}
+		for _, u := range users {
+			roles[u.Name] = u.Role
+			require.False(t, u.HasPassword)
+		}
+		require.Equal(t, map[string]auth.Scope{"owner": "admin", "writer": "write", "helper": "admin", "former": "write"}, roles)
+	})
+}
+
 // TestListsOfADatabaseOfBefore: rows that were written before lists had filters are found by them.
 func TestListsOfADatabaseOfBefore(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, dsn string) {
-		driver, address, dialect, folder := "sqlite", strings.TrimPrefix(dsn, "sqlite:"), goose.DialectSQLite3, "migrations/sqlite"
-		if !strings.HasPrefix(dsn, "sqlite:") {
-			driver, address, dialect, folder = "pgx", dsn, goose.DialectPostgres, "migrations/postgres"
-		}
-		db, err := sql.Open(driver, address)
-		require.NoError(t, err)
-		provider, err := goose.NewProvider(dialect, db, os.DirFS(folder), goose.WithDisableGlobalRegistry(true))
-		require.NoError(t, err)
-		_, err = provider.UpTo(t.Context(), 1)
-		require.NoError(t, err)
-		_, err = db.ExecContext(t.Context(), `INSERT INTO workspaces (id, slug, name, created_at, updated_at) VALUES (1, 'w', 'W', 0, 0)`)
+		db := migrated(t, dsn, 1)
+		_, err := db.ExecContext(t.Context(), `INSERT INTO workspaces (id, slug, name, created_at, updated_at) VALUES (1, 'w', 'W', 0, 0)`)
 		require.NoError(t, err)
 		for _, row := range [][3]string{
 			{"model", "table", `{"type":"table","note":"\u001b00"}`}, {"model", "odd", `{"type":["x"]}`}, {"model", "none", `null`},

@@ -16,12 +16,14 @@ import (
 	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
 	"lockstep.dev/examples"
+	"lockstep.dev/feed"
 	"lockstep.dev/githost"
 	"lockstep.dev/gitsync"
 	"lockstep.dev/jobs"
 	"lockstep.dev/secret"
 	"lockstep.dev/spec"
 	"lockstep.dev/store"
+	"lockstep.dev/web"
 	"lockstep.dev/workspace"
 )
 
@@ -46,17 +48,20 @@ type installation struct {
 	engine   *gitsync.Engine
 	loop     *gitsync.Loop
 	jobs     *jobs.Jobs
+	feed     *feed.Feed
 	host     *githost.Host
 	inside   *loopback
 	handler  http.Handler
 	redactor *secret.Redactor
 	instance instance
-	freshKey bool // made by this start
+	started  time.Time
+	freshKey bool   // made by this start
+	startURL string // where the owner chooses a password; "" when they have one
 }
 
 // assemble builds an installation. Nothing runs yet; close it when done.
 func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.Redactor, onStep func(gitsync.Step)) (_ *installation, err error) {
-	in := &installation{config: c, log: log, redactor: redactor}
+	in := &installation{config: c, log: log, redactor: redactor, started: time.Now().UTC()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, in.close())
@@ -101,9 +106,13 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	if err != nil {
 		return nil, err
 	}
+	in.feed = feed.New(in.service, in.engine, log)
 	mux := http.NewServeMux()
-	mux.Handle("/", api.New(api.Options{
-		Service: in.service, Types: catalog, Connectors: registry, Schemas: catalog, Sample: sample, Auth: in.auth, GitSync: edgeSync{in.engine}, Trigger: in.engine.Ask, Ready: in.ready, Log: log, Version: version(),
+	mux.Handle("/", web.Handler(web.Files()))
+	mux.Handle("/api/", api.New(api.Options{
+		Service: in.service, Types: catalog, Connectors: registry, Schemas: catalog, Sample: sample, Auth: in.auth,
+		GitSync: edgeSync{in.engine, in.feed}, Trigger: in.engine.Ask, Feed: in.feed, Ready: in.ready, Log: log, Version: version(),
+		Facts: in.facts, PublicURL: c.PublicURL,
 	}))
 	if in.host != nil {
 		mux.Handle("/git/", in.host)
@@ -113,8 +122,9 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 }
 
 // changed asks for a cycle in the transaction of each change in the app. What came from Git
-// needs none.
+// needs none. Those who listen hear of it once it is kept.
 func (in *installation) changed(ctx context.Context, c workspace.Change) error {
+	in.store.AfterCommit(ctx, func() { in.feed.Wake(c.WorkspaceID) })
 	if c.Cause.Origin == workspace.OriginGit {
 		return nil
 	}
@@ -127,6 +137,7 @@ func (in *installation) changed(ctx context.Context, c workspace.Change) error {
 
 // cycle runs one cycle for the job queue, if one is due.
 func (in *installation) cycle(ctx context.Context, workspaceID int64) (again time.Duration, err error) {
+	defer in.feed.Wake(workspaceID)
 	return in.engine.CycleIfDue(ctx, workspaceID)
 }
 
@@ -193,6 +204,9 @@ func (in *installation) ready(ctx context.Context) error {
 // close frees everything. Nothing may be running.
 func (in *installation) close() error {
 	var errs []error
+	if in.feed != nil {
+		in.feed.Stop()
+	}
 	if in.engine != nil {
 		errs = append(errs, in.engine.Close())
 	}
@@ -207,10 +221,14 @@ func (in *installation) close() error {
 }
 
 // edgeSync is the engine as the API sees it: all errors are workspace.Errors.
-type edgeSync struct{ *gitsync.Engine }
+type edgeSync struct {
+	*gitsync.Engine
+	feed *feed.Feed
+}
 
 // Cycle runs one cycle now and waits for it.
 func (e edgeSync) Cycle(ctx context.Context, workspaceID int64) (gitsync.Report, error) {
+	defer e.feed.Wake(workspaceID)
 	report, err := e.Engine.Cycle(ctx, workspaceID)
 	return report, gitsync.EdgeError(err)
 }
