@@ -9,6 +9,9 @@ BIN          := bin/lockstep
 TEST_TIMEOUT ?= 20m
 FUZZTIME     ?= 30s
 BENCH        ?=
+UI           := web/ui
+UI_MODULES   := $(UI)/node_modules/.package-lock.json
+UI_SOURCES   := $(shell find $(UI)/src $(UI)/public $(UI)/index.html $(UI)/*.ts $(UI)/*.js* -type f)
 # Building fails where git does not trust the folder's owner, unless it is told not to ask git.
 BUILDVCS     := $(shell git status >/dev/null 2>&1 && echo auto || echo false)
 GOLANGCI     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -22,21 +25,43 @@ run: build ## Start the server on 127.0.0.1:8080
 	$(BIN) serve
 
 ##@ Build
-.PHONY: build generate
-build: ## Build bin/lockstep
+.PHONY: build ui generate
+build: ui ## Build bin/lockstep, with its pages
 	$(GO) build -trimpath -buildvcs=$(BUILDVCS) -o $(BIN) ./cmd/lockstep
 
-generate: ## Write generated files anew
+ui: web/dist/index.html ## Build the pages into web/dist
+
+web/dist/index.html: $(UI_SOURCES) $(UI_MODULES)
+	npm --prefix $(UI) run --silent build
+
+$(UI_MODULES): $(UI)/package-lock.json
+	npm --prefix $(UI) ci --no-audit --no-fund --loglevel=error
+
+generate: $(UI_MODULES) ## Write generated files anew
 	$(GO) generate ./...
+	npm --prefix $(UI) run --silent generate
 
 ##@ Test
-.PHONY: test test-race test-gitea golden verify fuzz bench bench-wire
-test: ## Run all tests, on both databases; installs what they need
+.PHONY: test test-go test-ui test-browser screenshots test-race test-gitea golden verify fuzz bench bench-wire
+test: test-go test-ui test-browser ## Run all tests, on both databases and in the browser; installs what they need
+
+test-go: ## Run the tests of the server and the command line
 	scripts/setup-test
 	$(GO) vet ./...
 	$(GO) test -timeout $(TEST_TIMEOUT) ./...
 	$(GO) -C bench vet ./...
 	$(GO) -C bench test -timeout $(TEST_TIMEOUT) ./...
+
+test-ui: $(UI_MODULES) ## Check types, imports and logic of the pages
+	npm --prefix $(UI) run --silent check
+
+test-browser: build ## Play the stories of the pages in Chromium, against the real server and real git
+	scripts/setup-test browser
+	npm --prefix $(UI) run --silent e2e
+
+screenshots: build ## Make a picture of each page, light and dark, wide and phone, into web/ui/screenshots
+	scripts/setup-test browser
+	npm --prefix $(UI) run --silent screenshots
 
 test-race: ## Run all tests with the race detector
 	scripts/setup-test race

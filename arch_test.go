@@ -29,6 +29,7 @@ var allowed = map[string][]string{
 	// A resource as YAML. It knows what a connector's spec is; which there are it learns by a lookup.
 	"spec":          {"workspace", "spec/yamledit", "connector"},
 	"spec/yamledit": {},
+	"schedule":      {"workspace"},
 	"spec/tree":     {"workspace", "spec", "spec/yamledit"},
 
 	// The git protocol knows nothing of Lockstep.
@@ -51,8 +52,8 @@ var allowed = map[string][]string{
 	"githost": {"workspace", "gitwire/..."},
 	"jobs":    {"workspace", "gitsync"},
 	"web":     {},
+	"api":     {"workspace", "schedule", "spec", "connector", "auth", "gitsync", "gitsync/reconcile", "feed"},
 	"feed":    {"workspace", "gitsync"},
-	"api":     {"workspace", "spec", "connector", "auth", "gitsync", "gitsync/reconcile", "feed"},
 	"store":   {"workspace", "spec", "auth", "secret", "jobs", "gitsync", "gitsync/reconcile"},
 
 	// Everything meets here, and only here: no other package imports store or connector/builtin.
@@ -67,7 +68,7 @@ var allowed = map[string][]string{
 }
 
 // pure packages decide: they see no clock, no context, no chance and no outside world.
-var pure = []string{"gitsync/layout", "gitsync/reconcile", "spec", "spec/yamledit"}
+var pure = []string{"gitsync/layout", "gitsync/reconcile", "schedule", "spec", "spec/yamledit"}
 
 // impure is what pure packages must not import; they must not ask time.Now either.
 var impure = []string{"context", "database/...", "io/fs", "log/...", "math/rand/...", "net/...", "os/...", "syscall"}

@@ -153,10 +153,23 @@ func (w Window) query(kind workspace.Kind) workspace.Query {
 	return q
 }
 
+// Filter is a part of a list of resources, and which of them.
+type Filter struct {
+	Window
+	Search string             `query:"search" doc:"Part of the name or of the slug, in any case"`
+	State  workspace.GitState `query:"state" enum:"in_sync,pending,held,conflict,off" doc:"Only those that stand so to the branch"`
+}
+
+func (f Filter) query(kind workspace.Kind) workspace.Query {
+	q := f.Window.query(kind)
+	q.Search, q.State = f.Search, f.State
+	return q
+}
+
 // list is a part of a list.
 type list[T any] struct {
 	Body struct {
-		Data    []T  `json:"data"`
+		Data    []T  `json:"data" nullable:"false"`
 		HasMore bool `json:"hasMore" doc:"More items follow these"`
 	}
 }
@@ -168,6 +181,15 @@ func listOf[T any](items []T, more bool) *list[T] {
 		out.Body.Data = []T{}
 	}
 	return out
+}
+
+// counted is a part of a list of which the length is known.
+type counted[T any] struct {
+	Body struct {
+		Data    []T  `json:"data" nullable:"false"`
+		HasMore bool `json:"hasMore" doc:"More items follow these"`
+		Total   int  `json:"total" doc:"Items in the whole list, as filtered"`
+	}
 }
 
 // one is an answer of one versioned thing.

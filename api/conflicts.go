@@ -26,7 +26,7 @@ func (s *server) conflicts(a huma.API) {
 	register(s, a, operation("list-conflicts", http.MethodGet, base, tag, "List what is held, by file"), s.listConflicts)
 	register(s, a, operation("get-conflict", http.MethodGet, base+"/{kind}/{slug}", tag, "Get a held resource with both sides"), s.getConflict)
 	register(s, a, within(cycleTimeout, operation("resolve-conflict", http.MethodPost, base+"/{kind}/{slug}/resolve", tag, "Settle what is held")), s.resolveConflict)
-	s.draft(a, base, tag)
+	s.outcome(a, base, tag)
 }
 
 func (s *server) listConflicts(ctx context.Context, in *struct {

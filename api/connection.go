@@ -18,8 +18,9 @@ type Source struct {
 	Description   string         `json:"description,omitempty"`
 	Type          string         `json:"type" doc:"Such as postgres"`
 	Configuration map[string]any `json:"configuration" doc:"Without secrets; its form depends on the type"`
-	Secrets       []string       `json:"secrets" doc:"Names of the secrets that are set. Their values are never sent"`
-	Aliases       []string       `json:"aliases" doc:"Other names that files may use in this workspace"`
+	Secrets       []string       `json:"secrets" nullable:"false" doc:"Names of the secrets that are set. Their values are never sent"`
+	Aliases       []string       `json:"aliases" nullable:"false" doc:"Other names that files may use in this workspace"`
+	Git           Git            `json:"git"`
 	Version       int64          `json:"version"`
 	CreatedAt     time.Time      `json:"createdAt"`
 	UpdatedAt     time.Time      `json:"updatedAt"`
@@ -28,7 +29,7 @@ type Source struct {
 // Destination is where syncs write to.
 type Destination struct {
 	Source
-	Syncs []int64 `json:"syncs" doc:"Ids of the syncs that write to it"`
+	Syncs []int64 `json:"syncs" nullable:"false" doc:"Ids of the syncs that write to it"`
 }
 
 // ConnectionCreate is a new source or destination.
@@ -145,20 +146,9 @@ func (s *server) createConnection(ctx context.Context, in InWorkspace, c Client,
 
 func (s *server) updateConnection(ctx context.Context, in Named, c Client, m Expect, kind workspace.Kind, b ConnectionUpdate) (workspace.Resource, error) {
 	r, err := s.edit(ctx, in, c, m, kind, func(ctx context.Context, e *workspace.Edit, r workspace.Resource, version int64) (workspace.Resource, error) {
-		f := r.Fields.Clone()
-		putPointer(f, "name", b.Name)
-		putPointer(f, "type", b.Type)
-		b.Description.put(f, "description", b.Description.Value)
-		var configuration Object
-		if b.Configuration != nil {
-			configuration = *b.Configuration
-		}
-		config, secrets, err := s.split(kind, f.Text("type"), configuration, b.Secrets)
+		f, secrets, err := s.changedConnection(r, b)
 		if err != nil {
 			return workspace.Resource{}, err
-		}
-		if b.Configuration != nil && (len(config) > 0 || f["config"] != nil) {
-			f["config"] = config
 		}
 		slug := r.Slug
 		if b.Slug != nil {
@@ -174,4 +164,24 @@ func (s *server) updateConnection(ctx context.Context, in Named, c Client, m Exp
 		return workspace.Resource{}, err
 	}
 	return s.service.Get(ctx, r.WorkspaceID, kind, r.ID)
+}
+
+// changedConnection returns the fields that a change gives a connection, and its secrets apart.
+func (s *server) changedConnection(r workspace.Resource, b ConnectionUpdate) (workspace.Fields, map[string]string, error) {
+	f := r.Fields.Clone()
+	putPointer(f, "name", b.Name)
+	putPointer(f, "type", b.Type)
+	b.Description.put(f, "description", b.Description.Value)
+	var configuration Object
+	if b.Configuration != nil {
+		configuration = *b.Configuration
+	}
+	config, secrets, err := s.split(r.Kind, f.Text("type"), configuration, b.Secrets)
+	if err != nil {
+		return nil, nil, err
+	}
+	if b.Configuration != nil && (len(config) > 0 || f["config"] != nil) {
+		f["config"] = config
+	}
+	return f, secrets, nil
 }

@@ -16,32 +16,30 @@ func (s *server) destinations(a huma.API) {
 	register(s, a, operation("list-destinations", http.MethodGet, "/destinations", tag, "List destinations"), s.listDestinations)
 	register(s, a, operation("create-destination", http.MethodPost, "/destinations", tag, "Create a destination"), s.createDestination)
 	register(s, a, operation("get-destination", http.MethodGet, "/destinations/{id}", tag, "Get a destination"), s.getDestination)
+	register(s, a, previewing("destination", tag), s.previewConnection(workspace.KindDestination))
 	register(s, a, operation("update-destination", http.MethodPatch, "/destinations/{id}", tag, "Change a destination"), s.updateDestination)
 }
 
 func (s *server) listDestinations(ctx context.Context, in *struct {
 	InWorkspace
-	Window
-}) (*list[Destination], error) {
+	Filter
+	Type string `query:"type" doc:"Such as hubspot"`
+}) (*counted[Destination], error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
 	}
-	found, more, err := s.service.List(ctx, w.ID, in.query(workspace.KindDestination))
+	q := in.query(workspace.KindDestination)
+	q.Type = in.Type
+	list, err := s.find(ctx, w.ID, q)
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.directory(ctx, w.ID, found)
+	views, err := s.destinationViews(ctx, w.ID, list)
 	if err != nil {
 		return nil, err
 	}
-	views := make([]Destination, len(found))
-	for i, r := range found {
-		if views[i], err = s.destinationView(ctx, r, d); err != nil {
-			return nil, err
-		}
-	}
-	return listOf(views, more), nil
+	return countedOf(list, views), nil
 }
 
 func (s *server) getDestination(ctx context.Context, in *Named) (*destinationBody, error) {
@@ -81,19 +79,31 @@ func (s *server) updateDestination(ctx context.Context, in *struct {
 	return s.destinationAnswer(ctx, r)
 }
 
-func (s *server) destinationView(ctx context.Context, r workspace.Resource, d *directory) (Destination, error) {
-	syncs, err := d.users(ctx, workspace.KindSync, r)
-	return Destination{Source: s.sourceView(r, d.aliases), Syncs: syncs}, err
+func (s *server) destinationAnswer(ctx context.Context, r workspace.Resource) (*destinationBody, error) {
+	list, err := s.alone(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	views, err := s.destinationViews(ctx, r.WorkspaceID, list)
+	if err != nil {
+		return nil, err
+	}
+	return &destinationBody{ETag: etag(r.Version), Body: views[0]}, nil
 }
 
-func (s *server) destinationAnswer(ctx context.Context, r workspace.Resource) (*destinationBody, error) {
-	d, err := s.directory(ctx, r.WorkspaceID, []workspace.Resource{r})
+func (s *server) destinationViews(ctx context.Context, workspaceID int64, list found) ([]Destination, error) {
+	d, err := s.directory(ctx, workspaceID, list.resources)
 	if err != nil {
 		return nil, err
 	}
-	view, err := s.destinationView(ctx, r, d)
+	syncs, err := d.users(ctx, workspace.KindSync, list.resources)
 	if err != nil {
 		return nil, err
 	}
-	return &destinationBody{ETag: etag(r.Version), Body: view}, nil
+	views := make([]Destination, len(list.resources))
+	for i, r := range list.resources {
+		views[i] = Destination{Source: s.sourceView(r, d.aliases), Syncs: syncs[r.ID]}
+		views[i].Git = list.git(r)
+	}
+	return views, nil
 }

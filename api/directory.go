@@ -84,19 +84,29 @@ func (d *directory) id(kind workspace.Kind, name string) *int64 {
 	return nil
 }
 
-// users returns the ids of the live resources of a kind that refer to r, by id.
-func (d *directory) users(ctx context.Context, kind workspace.Kind, r workspace.Resource) ([]int64, error) {
-	ids := []int64{}
-	for _, name := range workspace.AliasesOf(d.aliases, r.Kind, r.Slug) {
-		found, _, err := d.service.List(ctx, d.workspaceID, workspace.Query{Kind: kind, Uses: workspace.Ref{Kind: r.Kind, Slug: name}})
-		if err != nil {
-			return nil, err
-		}
-		for _, user := range found {
-			ids = append(ids, user.ID)
-		}
+// users returns the ids of the live resources of a kind that refer to each of some, by the id of
+// what they refer to. Each list is sorted.
+func (d *directory) users(ctx context.Context, kind workspace.Kind, of []workspace.Resource) (map[int64][]int64, error) {
+	out := make(map[int64][]int64, len(of))
+	if len(of) == 0 {
+		return out, nil
 	}
-	return sortedIDs(ids), nil
+	var names []string
+	for _, r := range of {
+		names = append(names, workspace.AliasesOf(d.aliases, r.Kind, r.Slug)...)
+	}
+	byName, err := d.service.UserIDs(ctx, d.workspaceID, kind, of[0].Kind, names)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range of {
+		ids := []int64{}
+		for _, name := range workspace.AliasesOf(d.aliases, r.Kind, r.Slug) {
+			ids = append(ids, byName[name]...)
+		}
+		out[r.ID] = sortedIDs(ids)
+	}
+	return out, nil
 }
 
 // nameOf returns how a file refers to the resource of an id: what it says now if that still

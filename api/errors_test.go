@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -19,7 +18,7 @@ import (
 func TestStatusOfEachCode(t *testing.T) {
 	for code, want := range map[workspace.Code]int{
 		workspace.CodeInvalid: 422, workspace.CodeNotFound: 404, workspace.CodeConflict: 409, workspace.CodeStale: 412, workspace.CodeForbidden: 403,
-		workspace.CodeUnauthorized: 401, workspace.CodeHalted: 409, workspace.CodeUnavailable: 503, workspace.CodeInternal: 500, "new": 500,
+		workspace.CodeUnauthorized: 401, workspace.CodeHalted: 409, workspace.CodeRateLimited: 429, workspace.CodeUnavailable: 503, workspace.CodeInternal: 500, "new": 500,
 	} {
 		require.Equal(t, want, api.Status(code), code)
 	}
@@ -98,11 +97,11 @@ func TestErrors(t *testing.T) {
 func TestFaultsAreLoggedOnceAndNotTold(t *testing.T) {
 	secret := "dsn with a password inside"
 	rows := map[string]func(*api.Options){
-		"error": func(o *api.Options) { o.Auth = failing{func() error { return errors.New(secret) }} },
+		"error": func(o *api.Options) { o.Auth = failing{err: func() error { return errors.New(secret) }} },
 		"internal error of ours": func(o *api.Options) {
-			o.Auth = failing{func() error { return workspace.Errorf(workspace.CodeInternal, "%s", secret) }}
+			o.Auth = failing{err: func() error { return workspace.Errorf(workspace.CodeInternal, "%s", secret) }}
 		},
-		"panic": func(o *api.Options) { o.Auth = failing{func() error { panic(secret) }} },
+		"panic": func(o *api.Options) { o.Auth = failing{err: func() error { panic(secret) }} },
 	}
 	for name, broken := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -120,25 +119,20 @@ func TestFaultsAreLoggedOnceAndNotTold(t *testing.T) {
 
 func TestALateAnswerIsUnavailable(t *testing.T) {
 	w := newWorld(t, func(o *api.Options) {
-		o.Auth = failing{func() error { return fmt.Errorf("ask: %w", context.DeadlineExceeded) }}
+		o.Auth = failing{err: func() error { return fmt.Errorf("ask: %w", context.DeadlineExceeded) }}
 	})
 	require.Equal(t, http.StatusServiceUnavailable, w.call("GET", "/api/v1/me", nil).Status)
 }
 
-type failing struct{ err func() error }
+// failing fails to know anybody. Nothing else is asked of it.
+type failing struct {
+	api.Auth
+	err func() error
+}
 
 func (f failing) Authenticate(context.Context, string) (auth.Identity, error) {
 	return auth.Identity{}, f.err()
 }
-func (f failing) Users(context.Context) ([]auth.User, error) { return nil, f.err() }
-func (f failing) CreateUser(context.Context, string, ...string) (auth.User, error) {
-	return auth.User{}, f.err()
-}
-func (f failing) Keys(context.Context) ([]auth.Key, error) { return nil, f.err() }
-func (f failing) CreateKey(context.Context, int64, string, auth.Scope, *time.Time) (auth.Key, string, error) {
-	return auth.Key{}, "", f.err()
-}
-func (f failing) RevokeKey(context.Context, int64) error { return f.err() }
 
 func TestEdge(t *testing.T) {
 	w := newWorld(t)
@@ -173,16 +167,4 @@ func TestHealthSaysNo(t *testing.T) {
 	a := w.call("GET", "/api/v1/health", nil)
 	require.Equal(t, http.StatusServiceUnavailable, a.Status)
 	require.NotContains(t, a.Text, "database")
-}
-
-func TestStartPage(t *testing.T) {
-	w := newWorld(t)
-	w.token = ""
-	a := w.must("GET", "/", nil)
-	require.Contains(t, a.Header.Get("Content-Type"), "text/html")
-	require.Contains(t, a.Text, "1.2.3")
-	require.Contains(t, a.Text, "/api/openapi.yaml")
-	require.NotContains(t, a.Text, "ZgotmplZ")
-	require.NotContains(t, a.Text, "https://")
-	require.NotContains(t, a.Text, "<script")
 }

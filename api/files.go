@@ -6,6 +6,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"lockstep.dev/auth"
+	"lockstep.dev/gitsync"
 	"lockstep.dev/spec"
 	"lockstep.dev/workspace"
 )
@@ -36,8 +38,9 @@ func (f FileName) kind() workspace.Kind {
 }
 
 type fileText struct {
-	ETag        string `header:"ETag"`
-	ContentType string `header:"Content-Type"`
+	ETag        string             `header:"ETag"`
+	ContentType string             `header:"Content-Type"`
+	Of          gitsync.Standpoint `header:"X-Lockstep-Text" enum:"branch,app,canonical" doc:"branch: the branch's very file; app: the file that the next commit writes; canonical: there is no branch that holds it"`
 	Body        []byte
 }
 
@@ -45,13 +48,20 @@ func (s *server) allFiles(a huma.API) {
 	const tag = "Files"
 	get := operation("get-file", http.MethodGet, "/files/{folder}/{slug}", tag, "Get a resource as its YAML file says it")
 	get.Responses = map[string]*huma.Response{"200": {
-		Description: "The file, in canonical form",
-		Content:     map[string]*huma.MediaType{"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}}},
+		Description: "The file as it is on the branch, as the next commit writes it, or in canonical form: X-Lockstep-Text says which",
+		Headers: map[string]*huma.Param{
+			"ETag":            {Description: "The version, for If-Match", Schema: &huma.Schema{Type: huma.TypeString}},
+			"X-Lockstep-Text": {Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"branch", "app", "canonical"}}},
+		},
+		Content: map[string]*huma.MediaType{"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}}},
 	}}
 	register(s, a, get, s.getFile)
 	put := operation("put-file", http.MethodPut, "/files/{folder}/{slug}", tag, "Create or change a resource from a YAML file")
 	put.Description = "The value becomes what the file says. Problems come with line and column."
 	register(s, a, put, s.putFile)
+	preview := operation("preview-file", http.MethodPost, "/files/{folder}/{slug}/preview", tag, "Show what a YAML file would do to the one on the branch")
+	preview.Description = "The value is what the file says; the branch's file is edited in place. Changes nothing."
+	register(s, a, needing(auth.ScopeRead, preview), s.previewFile)
 }
 
 func (s *server) getFile(ctx context.Context, in *FileName) (*fileText, error) {
@@ -63,11 +73,46 @@ func (s *server) getFile(ctx context.Context, in *FileName) (*fileText, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := spec.Encode(r.Kind, s.shown(r.Kind, r.Fields), spec.EncodeOptions{})
+	text, err := s.textOf(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return &fileText{ETag: etag(r.Version), ContentType: "application/yaml; charset=utf-8", Body: text}, nil
+	return &fileText{ETag: etag(r.Version), ContentType: "application/yaml; charset=utf-8", Of: text.Of, Body: text.Text}, nil
+}
+
+// textOf returns a live resource as a file.
+func (s *server) textOf(ctx context.Context, r workspace.Resource) (gitsync.FileText, error) {
+	if s.gitSync != nil {
+		return s.gitSync.FileText(ctx, r)
+	}
+	text, err := spec.Encode(r.Kind, s.shown(r.Kind, r.Fields), spec.EncodeOptions{})
+	return gitsync.FileText{Text: text, Of: gitsync.TextCanonical}, err
+}
+
+func (s *server) previewFile(ctx context.Context, in *struct {
+	FileName
+	RawBody []byte `contentType:"application/yaml"`
+}) (*previewBody, error) {
+	w, err := s.workspace(ctx, in.name())
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.service.BySlug(ctx, w.ID, workspace.Ref{Kind: in.kind(), Slug: in.Slug})
+	if err != nil {
+		if workspace.CodeOf(err) != workspace.CodeNotFound {
+			return nil, err
+		}
+		r = workspace.Resource{WorkspaceID: w.ID, Kind: in.kind(), Slug: in.Slug}
+	}
+	d := draft{resource: r, slug: r.Slug}
+	file, err := spec.Decode(in.kind(), in.RawBody, spec.Options{})
+	if err := d.took(err); err != nil {
+		return nil, err
+	}
+	if file != nil {
+		d.file, d.value = file, file.Fields
+	}
+	return s.preview(ctx, d)
 }
 
 func (s *server) putFile(ctx context.Context, in *struct {

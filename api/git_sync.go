@@ -17,6 +17,12 @@ import (
 // Methods with a Cause note it in the activity.
 type GitSync interface {
 	Status(ctx context.Context, workspaceID int64) (gitsync.Status, error)
+	// FileText returns what the branch says of a live resource while the app means the same, else
+	// what the next push makes of it.
+	FileText(ctx context.Context, r workspace.Resource) (gitsync.FileText, error)
+	// Draft returns what Git would see if the app gave a resource a value and a name. A new
+	// resource has no ID. CodeInvalid when the value cannot be written into the file.
+	Draft(ctx context.Context, r workspace.Resource, slug string, value workspace.Fields) (gitsync.Draft, error)
 	// Settings returns them with defaults filled in.
 	Settings(ctx context.Context, workspaceID int64) (gitsync.Settings, error)
 	// Configure writes settings; a Version that is not 0 and not the stored one is CodeStale.
@@ -46,8 +52,8 @@ type GitSync interface {
 	Held(ctx context.Context, workspaceID int64) ([]gitsync.Held, error)
 	// Texts returns the sides of a held resource as files.
 	Texts(ctx context.Context, workspaceID int64, h gitsync.Held) (gitsync.Texts, error)
-	// Draft returns what a resolution would do; nothing is changed.
-	Draft(ctx context.Context, workspaceID int64, r gitsync.Resolution) (gitsync.Draft, error)
+	// Outcome returns what a resolution would do; nothing is changed.
+	Outcome(ctx context.Context, workspaceID int64, r gitsync.Resolution) (gitsync.Outcome, error)
 	Resolve(ctx context.Context, workspaceID int64, r gitsync.Resolution, cause workspace.Cause) error
 	// Activity returns entries newest first, before an id (0: from the top).
 	Activity(ctx context.Context, workspaceID, before int64, limit int) ([]gitsync.Activity, error)

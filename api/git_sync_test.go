@@ -87,9 +87,9 @@ func (g *gitSync) Held(context.Context, int64) ([]gitsync.Held, error) { return 
 func (g *gitSync) Texts(_ context.Context, _ int64, h gitsync.Held) (gitsync.Texts, error) {
 	return gitsync.Texts{Base: "base\n", App: "app\n", Repo: h.RepoText, Merged: "merged\n"}, g.err
 }
-func (g *gitSync) Draft(_ context.Context, _ int64, r gitsync.Resolution) (gitsync.Draft, error) {
+func (g *gitSync) Outcome(_ context.Context, _ int64, r gitsync.Resolution) (gitsync.Outcome, error) {
 	g.resolution = r
-	return gitsync.Draft{Fields: r.Fields, Text: "text\n", Diff: "diff\n", Valid: true}, g.err
+	return gitsync.Outcome{Fields: r.Fields, Text: "text\n", Diff: "diff\n", Valid: true}, g.err
 }
 func (g *gitSync) Resolve(_ context.Context, id int64, r gitsync.Resolution, c workspace.Cause) error {
 	g.resolution = r
@@ -257,12 +257,12 @@ func TestResolutionPreview(t *testing.T) {
 	w := newWorld(t, g.serve)
 	w.token = w.tokens[auth.ScopeRead]
 	path := git + "/conflicts/syncs/users-to-crm/preview"
-	left := into[api.Draft](w.must("POST", path, `{"take":"merge"}`))
+	left := into[api.Outcome](w.must("POST", path, `{"take":"merge"}`))
 	require.Equal(t, []string{"config.mappings[to=email].from"}, left.Left)
 	require.False(t, left.Valid, "a clash is not settled")
 	require.Equal(t, g.held[0].Merged, g.resolution.Fields, "the app's value stands in")
 
-	picked := into[api.Draft](w.must("POST", path, `{"take":"merge","picks":[{"path":"config.mappings[to=email].from","take":"repo"}]}`))
+	picked := into[api.Outcome](w.must("POST", path, `{"take":"merge","picks":[{"path":"config.mappings[to=email].from","take":"repo"}]}`))
 	require.True(t, picked.Valid)
 	require.Empty(t, picked.Left)
 	require.Equal(t, "diff\n", picked.Diff)

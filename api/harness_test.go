@@ -15,6 +15,7 @@ import (
 	"lockstep.dev/api"
 	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
+	"lockstep.dev/examples"
 	"lockstep.dev/spec"
 	"lockstep.dev/store/storetest"
 	"lockstep.dev/workspace"
@@ -40,7 +41,9 @@ func newWorld(t *testing.T, options ...func(*api.Options)) *world {
 	st := storetest.Memory(t)
 	people := auth.New(st, nil)
 	service := workspace.NewService(st, workspace.Options{Types: types})
-	o := api.Options{Service: service, Types: types, Auth: people, Log: logger, Version: "1.2.3"}
+	sample, err := examples.Acme()
+	require.NoError(t, err)
+	o := api.Options{Service: service, Types: types, Connectors: registry, Schemas: types, Sample: sample, Auth: people, Log: logger, Version: "1.2.3"}
 	for _, option := range options {
 		option(&o)
 	}
@@ -53,7 +56,7 @@ func newWorld(t *testing.T, options ...func(*api.Options)) *world {
 	}{
 		{"Ada", "ada@example.com", auth.ScopeAdmin}, {"Bob", "bob@example.com", auth.ScopeWrite}, {"Eve", "eve@example.com", auth.ScopeRead},
 	} {
-		user, err := people.CreateUser(t.Context(), person.name, person.email)
+		user, err := people.CreateUser(t.Context(), person.name, person.scope, person.email)
 		require.NoError(t, err)
 		_, w.tokens[person.scope], err = people.CreateKey(t.Context(), user.ID, person.name, person.scope, nil)
 		require.NoError(t, err)
@@ -73,6 +76,12 @@ type answer struct {
 // call sends a request; headers are "Name: value".
 func (w *world) call(method, path string, body any, headers ...string) answer {
 	w.t.Helper()
+	return w.from("", method, path, body, headers...)
+}
+
+// from is call for a request that comes from somewhere.
+func (w *world) from(remote, method, path string, body any, headers ...string) answer {
+	w.t.Helper()
 	var reader io.Reader
 	switch body := body.(type) {
 	case nil:
@@ -84,6 +93,9 @@ func (w *world) call(method, path string, body any, headers ...string) answer {
 		reader = bytes.NewReader(raw)
 	}
 	r := httptest.NewRequest(method, path, reader)
+	if remote != "" {
+		r.RemoteAddr = remote
+	}
 	if w.token != "" {
 		r.Header.Set("Authorization", "Bearer "+w.token)
 	}
@@ -115,6 +127,7 @@ func into[T any](a answer) T {
 type page[T any] struct {
 	Data    []T  `json:"data"`
 	HasMore bool `json:"hasMore"`
+	Total   int  `json:"total"`
 }
 
 // furnish makes a source, a destination, a model and a sync.

@@ -2,38 +2,17 @@ package api
 
 import (
 	"context"
+	"net"
+	"net/http"
 	"reflect"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"lockstep.dev/auth"
 	"lockstep.dev/workspace"
 )
-
-// Auth knows people by their API keys.
-type Auth interface {
-	// Authenticate returns whose key the token is; CodeUnauthorized for one that is unknown,
-	// expired or revoked, without saying which.
-	Authenticate(ctx context.Context, token string) (auth.Identity, error)
-	// Users returns all accounts, by id.
-	Users(ctx context.Context) ([]auth.User, error)
-	// CreateUser makes an account. Addresses belong to one account each: CodeConflict otherwise.
-	CreateUser(ctx context.Context, name string, emails ...string) (auth.User, error)
-	// Keys returns the keys that were not revoked, by id.
-	Keys(ctx context.Context) ([]auth.Key, error)
-	// CreateKey returns the new key with its token, which is told this once.
-	CreateKey(ctx context.Context, userID int64, name string, scope auth.Scope, expires *time.Time) (auth.Key, string, error)
-	// RevokeKey ends a key at once; CodeNotFound when there is none.
-	RevokeKey(ctx context.Context, id int64) error
-}
-
-// includes tells whether a key of the scope may do what needs another.
-func includes(has, need auth.Scope) bool {
-	rank := map[auth.Scope]int{auth.ScopeRead: 1, auth.ScopeWrite: 2, auth.ScopeAdmin: 3}
-	return rank[has] >= rank[need]
-}
 
 type identityKey struct{}
 
@@ -42,7 +21,7 @@ func identityOf(ctx context.Context) auth.Identity {
 	return id
 }
 
-// identified lets an operation go on for those whose key allows it.
+// identified lets an operation go on for those whose key or session allows it.
 func (s *server) identified(ctx huma.Context, next func(huma.Context)) {
 	need, ok := ctx.Operation().Metadata["need"].(auth.Scope)
 	if !ok {
@@ -50,8 +29,8 @@ func (s *server) identified(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	id, err := s.authenticate(ctx)
-	if err == nil && !includes(id.Scope, need) {
-		err = workspace.Errorf(workspace.CodeForbidden, "this key may not do that: it needs the scope %s and has %s", need, id.Scope)
+	if err == nil && !id.Scope.Includes(need) {
+		err = tooLittle(id, need)
 	}
 	if err != nil {
 		p := s.problem(ctx.Context(), err)
@@ -64,13 +43,88 @@ func (s *server) identified(ctx huma.Context, next func(huma.Context)) {
 	next(huma.WithValue(ctx, identityKey{}, id))
 }
 
-func (s *server) authenticate(ctx huma.Context) (auth.Identity, error) {
-	scheme, token, _ := strings.Cut(ctx.Header("Authorization"), " ")
-	token = strings.TrimSpace(token)
-	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return auth.Identity{}, workspace.Errorf(workspace.CodeUnauthorized, "an API key is required").WithHint("send it as Authorization: Bearer KEY")
+func tooLittle(id auth.Identity, need auth.Scope) error {
+	if id.Session != "" {
+		return workspace.Errorf(workspace.CodeForbidden, "you may not do that: it needs the role %s and you have %s", need, id.Scope)
 	}
-	return s.auth.Authenticate(ctx.Context(), token)
+	return workspace.Errorf(workspace.CodeForbidden, "this key may not do that: it needs the scope %s and has %s", need, id.Scope)
+}
+
+// authenticate returns who asks. A key in the header is looked at alone; a cookie counts only
+// when the request cannot have been made by a page of another site.
+func (s *server) authenticate(ctx huma.Context) (auth.Identity, error) {
+	if header := ctx.Header("Authorization"); header != "" {
+		scheme, token, _ := strings.Cut(header, " ")
+		token = strings.TrimSpace(token)
+		if !strings.EqualFold(scheme, "Bearer") || token == "" {
+			return auth.Identity{}, unknownCaller()
+		}
+		return s.auth.Authenticate(ctx.Context(), token)
+	}
+	token := s.sessionToken(ctx)
+	if token == "" {
+		return auth.Identity{}, unknownCaller()
+	}
+	if err := s.refuseOtherSites(ctx); err != nil {
+		return auth.Identity{}, err
+	}
+	return s.auth.Resume(ctx.Context(), token)
+}
+
+func unknownCaller() error {
+	return workspace.Errorf(workspace.CodeUnauthorized, "an API key or a session is required").
+		WithHint("sign in, or send a key as Authorization: Bearer KEY")
+}
+
+// refuseOtherSites refuses what a page of another site makes a browser send.
+func (s *server) refuseOtherSites(ctx huma.Context) error {
+	request, _ := humago.Unwrap(ctx)
+	if err := s.sites.Check(request); err != nil {
+		return workspace.Errorf(workspace.CodeForbidden, "this request comes from the page of another site").
+			WithHint("open Lockstep at its own address")
+	}
+	return nil
+}
+
+// visitor is a request as the operations see it that begin and end sessions.
+type visitor struct {
+	address string // of the browser or program
+	token   string // of the session, or ""
+	refused error  // what comes from another site
+}
+
+// visited looks at a request before an operation that begins or ends a session.
+func (s *server) visited(ctx huma.Context, next func(huma.Context)) {
+	v := visitor{address: remoteAddress(ctx), token: s.sessionToken(ctx), refused: s.refuseOtherSites(ctx)}
+	if v.refused != nil {
+		refuse(ctx, s.problem(ctx.Context(), v.refused))
+		return
+	}
+	next(huma.WithValue(ctx, visitorKey{}, v))
+}
+
+type visitorKey struct{}
+
+func visitorOf(ctx context.Context) visitor {
+	v, _ := ctx.Value(visitorKey{}).(visitor)
+	return v
+}
+
+// remoteAddress is where a request comes from. A proxy on this machine is believed what it says
+// about that; nobody else is.
+func remoteAddress(ctx huma.Context) string {
+	host, _, err := net.SplitHostPort(ctx.RemoteAddr())
+	if err != nil {
+		host = ctx.RemoteAddr()
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return host
+	}
+	chain := strings.Split(ctx.Header("X-Forwarded-For"), ",")
+	if last := net.ParseIP(strings.TrimSpace(chain[len(chain)-1])); last != nil {
+		return last.String()
+	}
+	return host
 }
 
 // Client says which program a request comes from, and why.
@@ -94,6 +148,14 @@ func (s *server) cause(ctx context.Context, c Client) workspace.Cause {
 // needing sets the scope that an operation needs.
 func needing(need auth.Scope, o huma.Operation) huma.Operation {
 	o.Metadata["need"] = need
+	return o
+}
+
+// visiting makes the operation one that begins or ends a session, for anybody.
+func (s *server) visiting(o huma.Operation) huma.Operation {
+	o = public(o)
+	o.Errors = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests}
+	o.Middlewares = append(o.Middlewares, s.visited)
 	return o
 }
 

@@ -22,8 +22,9 @@ type Model struct {
 	Custom      *CustomQuery      `json:"custom,omitempty"`
 	PrimaryKey  string            `json:"primaryKey"`
 	IsSchema    bool              `json:"isSchema"`
-	Syncs       []int64           `json:"syncs" doc:"Ids of the syncs that use the model"`
+	Syncs       []int64           `json:"syncs" nullable:"false" doc:"Ids of the syncs that use the model"`
 	Tags        map[string]string `json:"tags"`
+	Git         Git               `json:"git"`
 	Version     int64             `json:"version"`
 	CreatedAt   time.Time         `json:"createdAt"`
 	UpdatedAt   time.Time         `json:"updatedAt"`

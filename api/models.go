@@ -16,35 +16,31 @@ func (s *server) models(a huma.API) {
 	register(s, a, operation("list-models", http.MethodGet, "/models", tag, "List models"), s.listModels)
 	register(s, a, operation("create-model", http.MethodPost, "/models", tag, "Create a model"), s.createModel)
 	register(s, a, operation("get-model", http.MethodGet, "/models/{id}", tag, "Get a model"), s.getModel)
+	register(s, a, previewing("model", tag), s.previewModel)
 	register(s, a, operation("update-model", http.MethodPatch, "/models/{id}", tag, "Change a model"), s.updateModel)
 }
 
 func (s *server) listModels(ctx context.Context, in *struct {
 	InWorkspace
-	Window
-	SourceID int64 `query:"sourceId" doc:"Only models of this source"`
-}) (*list[Model], error) {
+	Filter
+	SourceID  int64  `query:"sourceId" doc:"Only models of this source"`
+	QueryType string `query:"queryType" doc:"raw_sql, table, dbt or custom"`
+}) (*counted[Model], error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
 	}
-	found, more, err := s.listUsers(ctx, w.ID, in.query(workspace.KindModel), workspace.KindSource, in.SourceID)
+	q := in.query(workspace.KindModel)
+	q.Type = fileType(in.QueryType)
+	list, err := s.find(ctx, w.ID, q, narrowing{workspace.KindSource, in.SourceID})
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.directory(ctx, w.ID, found)
+	views, err := s.modelViews(ctx, w.ID, list)
 	if err != nil {
 		return nil, err
 	}
-	views := make([]Model, len(found))
-	for i, r := range found {
-		syncs, err := d.users(ctx, workspace.KindSync, r)
-		if err != nil {
-			return nil, err
-		}
-		views[i] = modelView(r, d, syncs)
-	}
-	return listOf(views, more), nil
+	return countedOf(list, views), nil
 }
 
 func (s *server) getModel(ctx context.Context, in *Named) (*modelBody, error) {
@@ -103,8 +99,15 @@ func (s *server) updateModel(ctx context.Context, in *struct {
 	Expect
 	Body ModelUpdate
 }) (*modelBody, error) {
-	b := in.Body
-	r, err := s.patch(ctx, in.Named, in.Client, in.Expect, workspace.KindModel, b.Slug, func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
+	r, err := s.patch(ctx, in.Named, in.Client, in.Expect, workspace.KindModel, in.Body.Slug, s.modelChange(in.Body))
+	if err != nil {
+		return nil, err
+	}
+	return s.modelAnswer(ctx, r)
+}
+
+func (s *server) modelChange(b ModelUpdate) fieldChange {
+	return func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
 		putPointer(f, "name", b.Name)
 		putPointer(f, "source", b.Source)
 		putPointer(f, "isSchema", b.IsSchema)
@@ -118,21 +121,34 @@ func (s *server) updateModel(ctx context.Context, in *struct {
 			f["source"] = name
 		}
 		return b.Queries.put(f, b.QueryType)
-	})
-	if err != nil {
-		return nil, err
 	}
-	return s.modelAnswer(ctx, r)
 }
 
 func (s *server) modelAnswer(ctx context.Context, r workspace.Resource) (*modelBody, error) {
-	d, err := s.directory(ctx, r.WorkspaceID, []workspace.Resource{r})
+	list, err := s.alone(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	syncs, err := d.users(ctx, workspace.KindSync, r)
+	views, err := s.modelViews(ctx, r.WorkspaceID, list)
 	if err != nil {
 		return nil, err
 	}
-	return &modelBody{ETag: etag(r.Version), Body: modelView(r, d, syncs)}, nil
+	return &modelBody{ETag: etag(r.Version), Body: views[0]}, nil
+}
+
+func (s *server) modelViews(ctx context.Context, workspaceID int64, list found) ([]Model, error) {
+	d, err := s.directory(ctx, workspaceID, list.resources)
+	if err != nil {
+		return nil, err
+	}
+	syncs, err := d.users(ctx, workspace.KindSync, list.resources)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]Model, len(list.resources))
+	for i, r := range list.resources {
+		views[i] = modelView(r, d, syncs[r.ID])
+		views[i].Git = list.git(r)
+	}
+	return views, nil
 }

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -18,10 +20,12 @@ type Problem struct {
 	Title     string         `json:"title" doc:"The status in words"`
 	Status    int            `json:"status"`
 	Detail    string         `json:"detail" doc:"What is wrong"`
-	Code      workspace.Code `json:"code" doc:"Stable, for programs" enum:"invalid,not_found,conflict,stale,forbidden,unauthorized,halted,unavailable,internal"`
+	Code      workspace.Code `json:"code" doc:"Stable, for programs" enum:"invalid,not_found,conflict,stale,forbidden,unauthorized,halted,rate_limited,unavailable,internal"`
 	Hint      string         `json:"hint,omitempty" doc:"What to do about it"`
 	RequestID string         `json:"requestId,omitempty" doc:"Find it in the server's log"`
 	Problems  []Place        `json:"problems,omitempty" doc:"Each thing that is wrong, and where"`
+
+	wait time.Duration // told as Retry-After
 }
 
 // Place is one thing that is wrong with a request or a file.
@@ -44,6 +48,15 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType is that of RFC 9457.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
+// GetHeaders returns Retry-After, in seconds, when it is known when to try again.
+func (p *Problem) GetHeaders() http.Header {
+	if p.wait <= 0 {
+		return nil
+	}
+	seconds := int64((p.wait + time.Second - 1) / time.Second)
+	return http.Header{"Retry-After": {strconv.FormatInt(seconds, 10)}}
+}
+
 // Status returns the HTTP status of a code: the only such table.
 func Status(code workspace.Code) int {
 	switch code {
@@ -59,6 +72,8 @@ func Status(code workspace.Code) int {
 		return http.StatusForbidden
 	case workspace.CodeUnauthorized:
 		return http.StatusUnauthorized
+	case workspace.CodeRateLimited:
+		return http.StatusTooManyRequests
 	case workspace.CodeUnavailable:
 		return http.StatusServiceUnavailable
 	}
@@ -80,7 +95,7 @@ func (s *server) problem(ctx context.Context, err error) *Problem {
 	}
 	return &Problem{
 		Title: http.StatusText(Status(e.Code)), Status: Status(e.Code), Detail: e.Message, Code: e.Code, Hint: e.Hint,
-		RequestID: requestID(ctx), Problems: places(e.Problems),
+		RequestID: requestID(ctx), Problems: places(e.Problems), wait: e.Wait,
 	}
 }
 
@@ -119,7 +134,7 @@ func restate(ctx huma.Context, _ string, v any) (any, error) {
 func codeOfStatus(status int) workspace.Code {
 	for _, code := range []workspace.Code{
 		workspace.CodeInvalid, workspace.CodeNotFound, workspace.CodeConflict, workspace.CodeStale, workspace.CodeForbidden,
-		workspace.CodeUnauthorized, workspace.CodeUnavailable, workspace.CodeInternal,
+		workspace.CodeUnauthorized, workspace.CodeRateLimited, workspace.CodeUnavailable, workspace.CodeInternal,
 	} {
 		if Status(code) == status {
 			return code
@@ -139,6 +154,9 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 }
 
 func refuse(ctx huma.Context, p *Problem) {
+	for name, values := range p.GetHeaders() {
+		ctx.SetHeader(name, values[0])
+	}
 	ctx.SetHeader("Content-Type", p.ContentType(""))
 	ctx.SetStatus(p.Status)
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"lockstep.dev/spec"
 	"lockstep.dev/workspace"
 )
 
@@ -21,8 +22,9 @@ type Revision struct {
 	FromSlug   string         `json:"fromSlug,omitempty" doc:"The former slug, when it was renamed"`
 	Version    int64          `json:"version"`
 	Op         workspace.Op   `json:"op" enum:"create,update,rename,archive,restore,delete"`
-	Changed    []string       `json:"changed" doc:"Paths of what changed, such as config.mappings"`
+	Changed    []string       `json:"changed" nullable:"false" doc:"Paths of what changed, such as config.mappings"`
 	Fields     map[string]any `json:"fields,omitempty" doc:"The whole value, with the keys of the file"`
+	Text       string         `json:"text,omitempty" doc:"The value as a file in canonical form; of one revision only"`
 }
 
 // Change says who did something when, through which door, and why.
@@ -135,7 +137,10 @@ func (s *server) getRevision(kind workspace.Kind) func(context.Context, *revisio
 		if err != nil {
 			return nil, err
 		}
-		return &revisionBody{s.revisionView(revision)}, nil
+		view := s.revisionView(revision)
+		text, err := spec.Encode(kind, view.Fields, spec.EncodeOptions{})
+		view.Text = string(text)
+		return &revisionBody{view}, err
 	}
 }
 

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -22,35 +23,47 @@ const defaultTimeout = time.Minute
 
 // Options are what the API stands on. Service, Types and Auth are required.
 type Options struct {
-	Service *workspace.Service
-	Types   workspace.Types
-	Auth    Auth
-	GitSync GitSync                                            // nil: its operations answer that it is not available
-	Trigger func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
-	Feed    Feed                                               // nil: nobody can listen
-	Ready   func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
-	Log     *slog.Logger                                       // nil: slog.Default
-	Version string                                             // of Lockstep
+	Service    *workspace.Service
+	Types      workspace.Types
+	Auth       Auth
+	Connectors Connectors                                         // nil: none are known
+	Schemas    Schemas                                            // nil: there are none
+	Sample     fs.FS                                              // the sample workspace, as files; nil: there is none
+	GitSync    GitSync                                            // nil: its operations answer that it is not available
+	Trigger    func(ctx context.Context, workspaceID int64) error // asks for a cycle soon, without waiting; nil: nobody to ask
+	Feed       Feed                                               // nil: nobody can listen
+	Ready      func(ctx context.Context) error                    // why the server cannot do its work now; nil: it always can
+	Facts      func(ctx context.Context) (Facts, error)           // how the server runs; nil: that is not told
+	Log        *slog.Logger                                       // nil: slog.Default
+	Version    string                                             // of Lockstep
+	// PublicURL is the address at which people reach the server, without a slash at the end. With
+	// https the cookie of a session is for https alone.
+	PublicURL string
 }
 
 type server struct {
-	service *workspace.Service
-	types   workspace.Types
-	auth    Auth
-	gitSync GitSync
-	trigger func(ctx context.Context, workspaceID int64) error
-	feed    Feed
-	ready   func(ctx context.Context) error
-	log     *slog.Logger
-	version string
+	service    *workspace.Service
+	types      workspace.Types
+	auth       Auth
+	connectors Connectors
+	schemas    Schemas
+	sample     fs.FS
+	gitSync    GitSync
+	trigger    func(ctx context.Context, workspaceID int64) error
+	feed       Feed
+	ready      func(ctx context.Context) error
+	facts      func(ctx context.Context) (Facts, error)
+	log        *slog.Logger
+	version    string
+	publicURL  string
+	sites      *http.CrossOriginProtection
 }
 
-// New returns the handler of everything below /: the API, its description and the start page.
+// New returns the handler of everything below /api: the operations and their description.
 func New(o Options) http.Handler {
 	s := newServer(o)
 	mux := http.NewServeMux()
 	s.describe(mux)
-	mux.HandleFunc("GET /{$}", s.page)
 	return s.edge(s.routed(mux))
 }
 
@@ -61,14 +74,19 @@ func Document(version string) ([]byte, error) {
 
 func newServer(o Options) *server {
 	s := &server{
-		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync,
-		trigger: o.Trigger, feed: o.Feed, ready: o.Ready, log: o.Log, version: o.Version,
+		service: o.Service, types: o.Types, auth: o.Auth, gitSync: o.GitSync, connectors: o.Connectors, schemas: o.Schemas, sample: o.Sample,
+		trigger: o.Trigger, feed: o.Feed, ready: o.Ready, facts: o.Facts, log: o.Log, version: o.Version,
+		publicURL: o.PublicURL, sites: http.NewCrossOriginProtection(),
 	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
 	if s.version == "" {
 		s.version = "0.0.0-dev"
+	}
+	// A proxy may ask for another host than the browser did.
+	if err := s.sites.AddTrustedOrigin(o.PublicURL); err != nil && o.PublicURL != "" {
+		s.log.Warn("the public address is not one of a site", "error", err)
 	}
 	return s
 }
@@ -85,14 +103,16 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 		"Shapes and names follow Hightouch's public API; ids are taken as numbers and as text."
 	cfg.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"bearer": {Type: "http", Scheme: "bearer", Description: "An API key"},
+		"bearer":  {Type: "http", Scheme: "bearer", Description: "An API key"},
+		"session": {Type: "apiKey", In: "cookie", Name: s.cookie().Name, Description: "A session, begun by POST /session or /session/redeem"},
 	}
 	// The framework documents its own error type; answers have this one.
 	a := humago.New(mux, cfg)
 	v1 := huma.NewGroup(a, prefix)
 	v1.UseMiddleware(s.limited, s.identified)
 	for _, resource := range []func(huma.API){
-		s.health, s.versions, s.me, s.users, s.apiKeys, s.workspaces, s.sources, s.destinations, s.models, s.syncs, s.allFiles, s.revisions,
+		s.health, s.versions, s.installation, s.session, s.me, s.users, s.apiKeys, s.workspaces, s.overviews, s.samples, s.allConnectors,
+		s.sources, s.destinations, s.models, s.syncs, s.schedules, s.allFiles, s.revisions,
 		s.trash, s.aliases, s.changes, s.gitSyncs, s.conflicts, s.activity, s.commitPreview, s.events,
 	} {
 		resource(v1)
@@ -104,12 +124,12 @@ func (s *server) describe(mux *http.ServeMux) huma.API {
 	return a
 }
 
-// operation is one entry of the description. GET needs a key that may read, everything else
-// one that may write; see needing and public.
+// operation is one entry of the description. GET needs a key or a session that may read,
+// everything else one that may write; see needing and public.
 func operation(id, method, path, tag, summary string) huma.Operation {
 	o := huma.Operation{
 		OperationID: id, Method: method, Path: path, Tags: []string{tag}, Summary: summary, MaxBodyBytes: maxBody,
-		Security: []map[string][]string{{"bearer": {}}},
+		Security: []map[string][]string{{"bearer": {}}, {"session": {}}},
 		Errors:   []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound},
 		Metadata: map[string]any{"need": auth.ScopeWrite},
 	}

@@ -24,9 +24,10 @@ type Sync struct {
 	Disabled          bool              `json:"disabled" doc:"The schedule is paused"`
 	Status            string            `json:"status" doc:"disabled, or pending before the first run"`
 	LastRunAt         *time.Time        `json:"lastRunAt" nullable:"true"`
-	ReferencedColumns []string          `json:"referencedColumns" doc:"Columns of the model that the mappings read, sorted"`
+	ReferencedColumns []string          `json:"referencedColumns" nullable:"false" doc:"Columns of the model that the mappings read, sorted"`
 	PrimaryKey        string            `json:"primaryKey" doc:"That of the model"`
 	Tags              map[string]string `json:"tags"`
+	Git               Git               `json:"git"`
 	Version           int64             `json:"version"`
 	CreatedAt         time.Time         `json:"createdAt"`
 	UpdatedAt         time.Time         `json:"updatedAt"`

@@ -16,27 +16,37 @@ func (s *server) syncs(a huma.API) {
 	register(s, a, operation("list-syncs", http.MethodGet, "/syncs", tag, "List syncs"), s.listSyncs)
 	register(s, a, operation("create-sync", http.MethodPost, "/syncs", tag, "Create a sync"), s.createSync)
 	register(s, a, operation("get-sync", http.MethodGet, "/syncs/{id}", tag, "Get a sync"), s.getSync)
+	register(s, a, previewing("sync", tag), s.previewSync)
 	register(s, a, operation("update-sync", http.MethodPatch, "/syncs/{id}", tag, "Change a sync"), s.updateSync)
 }
 
 func (s *server) listSyncs(ctx context.Context, in *struct {
 	InWorkspace
-	Window
-	ModelID int64 `query:"modelId" doc:"Only syncs of this model"`
-}) (*list[Sync], error) {
+	Filter
+	ModelID       int64  `query:"modelId" doc:"Only syncs of this model"`
+	DestinationID int64  `query:"destinationId" doc:"Only syncs into this destination"`
+	Disabled      string `query:"disabled" enum:"true,false" doc:"Only syncs whose schedule is, or is not, paused"`
+	ScheduleType  string `query:"scheduleType" doc:"manual, interval, cron or visual_cron"`
+}) (*counted[Sync], error) {
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
 	}
-	found, more, err := s.listUsers(ctx, w.ID, in.query(workspace.KindSync), workspace.KindModel, in.ModelID)
+	q := in.query(workspace.KindSync)
+	q.Type = in.ScheduleType
+	if in.Disabled != "" {
+		paused := in.Disabled == "true"
+		q.Paused = &paused
+	}
+	list, err := s.find(ctx, w.ID, q, narrowing{workspace.KindModel, in.ModelID}, narrowing{workspace.KindDestination, in.DestinationID})
 	if err != nil {
 		return nil, err
 	}
-	views, err := s.syncViews(ctx, w.ID, found)
+	views, err := s.syncViews(ctx, w.ID, list)
 	if err != nil {
 		return nil, err
 	}
-	return listOf(views, more), nil
+	return countedOf(list, views), nil
 }
 
 func (s *server) getSync(ctx context.Context, in *Named) (*syncBody, error) {
@@ -89,8 +99,15 @@ func (s *server) updateSync(ctx context.Context, in *struct {
 	Expect
 	Body SyncUpdate
 }) (*syncBody, error) {
-	b := in.Body
-	r, err := s.patch(ctx, in.Named, in.Client, in.Expect, workspace.KindSync, b.Slug, func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
+	r, err := s.patch(ctx, in.Named, in.Client, in.Expect, workspace.KindSync, in.Body.Slug, s.syncChange(in.Body))
+	if err != nil {
+		return nil, err
+	}
+	return s.syncAnswer(ctx, r)
+}
+
+func (s *server) syncChange(b SyncUpdate) fieldChange {
+	return func(ctx context.Context, r workspace.Resource, f workspace.Fields) error {
 		putPointer(f, "model", b.Model)
 		putPointer(f, "destination", b.Destination)
 		b.Description.put(f, "description", b.Description.Value)
@@ -102,11 +119,7 @@ func (s *server) updateSync(ctx context.Context, in *struct {
 			f["schedulePaused"] = *b.Disabled
 		}
 		return s.putEnds(ctx, r.WorkspaceID, f, b.ModelID, b.DestinationID)
-	})
-	if err != nil {
-		return nil, err
 	}
-	return s.syncAnswer(ctx, r)
 }
 
 // putEnds writes the names of the model and destination of the given ids; 0 leaves a name as it is.
@@ -128,24 +141,29 @@ func (s *server) putEnds(ctx context.Context, workspaceID int64, f workspace.Fie
 }
 
 func (s *server) syncAnswer(ctx context.Context, r workspace.Resource) (*syncBody, error) {
-	views, err := s.syncViews(ctx, r.WorkspaceID, []workspace.Resource{r})
+	list, err := s.alone(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	views, err := s.syncViews(ctx, r.WorkspaceID, list)
 	if err != nil {
 		return nil, err
 	}
 	return &syncBody{ETag: etag(r.Version), Body: views[0]}, nil
 }
 
-func (s *server) syncViews(ctx context.Context, workspaceID int64, found []workspace.Resource) ([]Sync, error) {
-	d, err := s.directory(ctx, workspaceID, found)
+func (s *server) syncViews(ctx context.Context, workspaceID int64, list found) ([]Sync, error) {
+	d, err := s.directory(ctx, workspaceID, list.resources)
 	if err != nil {
 		return nil, err
 	}
 	if err := d.readSources(ctx); err != nil {
 		return nil, err
 	}
-	views := make([]Sync, len(found))
-	for i, r := range found {
+	views := make([]Sync, len(list.resources))
+	for i, r := range list.resources {
 		views[i] = syncView(r, d)
+		views[i].Git = list.git(r)
 	}
 	return views, nil
 }

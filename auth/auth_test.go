@@ -21,10 +21,16 @@ func onEachEngine(t *testing.T, fn func(t *testing.T, s *auth.Service, now *time
 	})
 }
 
+// inMemory is onEachEngine for what does not depend on the engine; starting PostgreSQL takes a while.
+func inMemory(t *testing.T, fn func(t *testing.T, s *auth.Service, now *time.Time)) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	fn(t, auth.New(storetest.Memory(t), func() time.Time { return now }), &now)
+}
+
 func TestAKeyIsWorthItsUserUntilItEnds(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, s *auth.Service, now *time.Time) {
 		ctx := t.Context()
-		maya, err := s.CreateUser(ctx, "Maya Chen", "maya@acme.example", "maya@home.example")
+		maya, err := s.CreateUser(ctx, "Maya Chen", auth.ScopeAdmin, "maya@acme.example", "maya@home.example")
 		require.NoError(t, err)
 		expires := now.Add(time.Hour)
 		key, token, err := s.CreateKey(ctx, maya.ID, "laptop", auth.ScopeWrite, &expires)
@@ -52,7 +58,7 @@ func TestAKeyIsWorthItsUserUntilItEnds(t *testing.T) {
 }
 
 func TestUsingAKeyWritesOnceAnHour(t *testing.T) {
-	onEachEngine(t, func(t *testing.T, s *auth.Service, now *time.Time) {
+	inMemory(t, func(t *testing.T, s *auth.Service, now *time.Time) {
 		ctx := t.Context()
 		token, created, err := s.Bootstrap(ctx, "Owner", "owner@localhost.localdomain")
 		require.NoError(t, err)
@@ -88,7 +94,7 @@ func TestBootstrapHappensOnce(t *testing.T) {
 func TestPeopleAreFoundByAnyAddress(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, s *auth.Service, _ *time.Time) {
 		ctx := t.Context()
-		maya, err := s.CreateUser(ctx, "Maya Chen", "maya@acme.example", "Maya@Home.example")
+		maya, err := s.CreateUser(ctx, "Maya Chen", auth.ScopeAdmin, "maya@acme.example", "Maya@Home.example")
 		require.NoError(t, err)
 		actor, ok, err := s.ByEmail(ctx, "MAYA@home.example")
 		require.NoError(t, err)
@@ -98,7 +104,7 @@ func TestPeopleAreFoundByAnyAddress(t *testing.T) {
 		require.NoError(t, err)
 		require.False(t, ok)
 
-		_, err = s.CreateUser(ctx, "Other", "maya@ACME.example")
+		_, err = s.CreateUser(ctx, "Other", auth.ScopeRead, "maya@ACME.example")
 		require.Equal(t, workspace.CodeConflict, workspace.CodeOf(err))
 		users, err := s.Users(ctx)
 		require.NoError(t, err)
@@ -109,12 +115,12 @@ func TestPeopleAreFoundByAnyAddress(t *testing.T) {
 func TestWhatIsRefused(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, s *auth.Service, now *time.Time) {
 		ctx := t.Context()
-		u, err := s.CreateUser(ctx, "Maya", "maya@acme.example")
+		u, err := s.CreateUser(ctx, "Maya", auth.ScopeAdmin, "maya@acme.example")
 		require.NoError(t, err)
 		past := now.Add(-time.Second)
 		for name, try := range map[string]func() error{
-			"no name":     func() error { _, err := s.CreateUser(ctx, " "); return err },
-			"no address":  func() error { _, err := s.CreateUser(ctx, "X", "Maya <m@x.example>"); return err },
+			"no name":     func() error { _, err := s.CreateUser(ctx, " ", auth.ScopeRead); return err },
+			"no address":  func() error { _, err := s.CreateUser(ctx, "X", auth.ScopeRead, "Maya <m@x.example>"); return err },
 			"unnamed key": func() error { _, _, err := s.CreateKey(ctx, u.ID, "", auth.ScopeRead, nil); return err },
 			"odd scope":   func() error { _, _, err := s.CreateKey(ctx, u.ID, "k", "owner", nil); return err },
 			"expired key": func() error { _, _, err := s.CreateKey(ctx, u.ID, "k", auth.ScopeRead, &past); return err },

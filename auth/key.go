@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"math/big"
 	"strings"
 	"time"
@@ -11,7 +12,7 @@ import (
 	"lockstep.dev/workspace"
 )
 
-// Scope is what a key may do. Each one includes those before it.
+// Scope is what a key or a person may do. Each one includes those before it.
 type Scope string
 
 // The scopes.
@@ -20,6 +21,23 @@ const (
 	ScopeWrite Scope = "write"
 	ScopeAdmin Scope = "admin"
 )
+
+// Includes tells whether who has the scope may do what needs another.
+func (s Scope) Includes(need Scope) bool { return s.rank() >= need.rank() && s.known() }
+
+func (s Scope) known() bool { return s.rank() > 0 }
+
+func (s Scope) rank() int {
+	switch s {
+	case ScopeRead:
+		return 1
+	case ScopeWrite:
+		return 2
+	case ScopeAdmin:
+		return 3
+	}
+	return 0
+}
 
 // Key is an API key without its token.
 type Key struct {
@@ -34,27 +52,29 @@ type Key struct {
 	RevokedAt  *time.Time
 }
 
-// Identity is who makes a request, and with which key.
+// Identity is who makes a request, and by which key or session.
 type Identity struct {
-	User  User
-	KeyID int64
-	Scope Scope
+	User    User
+	KeyID   int64  // 0 for a session
+	Session string // what tells the session from the person's others; "" for a key
+	Scope   Scope
 }
 
 const (
 	tokenStart  = "lsk_"
 	tokenBytes  = 32
 	prefixChars = len(tokenStart) + 6
-	// touchEvery bounds how often using a key writes to the database.
+	// touchEvery bounds how often using a key or a session writes to the database.
 	touchEvery = time.Hour
 )
 
-// CreateKey makes a key for a user and returns its token, which is told this once.
+// CreateKey makes a key for a user and returns its token, which is told this once. CodeInvalid
+// for a scope that the user's role does not include.
 func (s *Service) CreateKey(ctx context.Context, userID int64, name string, scope Scope, expires *time.Time) (Key, string, error) {
 	switch {
 	case strings.TrimSpace(name) == "":
 		return Key{}, "", workspace.Errorf(workspace.CodeInvalid, "the key has no name").WithHint("name it after what uses it")
-	case scope != ScopeRead && scope != ScopeWrite && scope != ScopeAdmin:
+	case !scope.known():
 		return Key{}, "", workspace.Errorf(workspace.CodeInvalid, "unknown scope %q", scope).WithHint("one of read, write, admin")
 	case expires != nil && !expires.After(s.now()):
 		return Key{}, "", workspace.Errorf(workspace.CodeInvalid, "the key would be expired already")
@@ -68,7 +88,16 @@ func (s *Service) CreateKey(ctx context.Context, userID int64, name string, scop
 		at := expires.UTC().Truncate(time.Microsecond)
 		k.ExpiresAt = &at
 	}
-	err = s.store.InTx(ctx, func(ctx context.Context) error { return s.store.CreateKey(ctx, &k, hash(token)) })
+	err = s.store.InTx(ctx, func(ctx context.Context) error {
+		u, err := s.store.User(ctx, userID)
+		if err == nil && !u.Role.Includes(scope) {
+			err = workspace.Errorf(workspace.CodeInvalid, "%s has the role %s, and no key can be worth more", u.Name, u.Role)
+		}
+		if err != nil {
+			return err
+		}
+		return s.store.CreateKey(ctx, &k, hash(token))
+	})
 	return k, token, err
 }
 
@@ -92,11 +121,18 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Identity, err
 		return Identity{}, refused
 	}
 	if k.LastUsedAt == nil || now.Sub(*k.LastUsedAt) >= touchEvery {
-		if err := s.store.TouchKey(ctx, k.ID, now); err != nil {
+		err := s.store.InTx(ctx, func(ctx context.Context) error {
+			return errors.Join(s.store.TouchKey(ctx, k.ID, now), s.store.TouchUser(ctx, u.ID, now))
+		})
+		if err != nil {
 			return Identity{}, err
 		}
 	}
-	return Identity{User: u, KeyID: k.ID, Scope: k.Scope}, nil
+	scope := k.Scope
+	if !u.Role.Includes(scope) { // the person may do less than when the key was made
+		scope = u.Role
+	}
+	return Identity{User: u, KeyID: k.ID, Scope: scope}, nil
 }
 
 // Keys returns the keys that were not revoked, by id.
@@ -109,12 +145,18 @@ func (s *Service) RevokeKey(ctx context.Context, id int64) error {
 
 // newToken returns lsk_ and 256 random bits in base 62.
 func newToken() (string, error) {
+	text, err := randomText()
+	return tokenStart + text, err
+}
+
+// randomText returns 256 random bits in base 62, 43 characters.
+func randomText() (string, error) {
 	random := make([]byte, tokenBytes)
 	if _, err := rand.Read(random); err != nil {
 		return "", err
 	}
 	text := new(big.Int).SetBytes(random).Text(62)
-	return tokenStart + strings.Repeat("0", 43-len(text)) + text, nil
+	return strings.Repeat("0", 43-len(text)) + text, nil
 }
 
 func hash(token string) []byte {

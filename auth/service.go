@@ -2,34 +2,20 @@ package auth
 
 import (
 	"context"
+	"runtime"
 	"time"
-)
 
-// Store keeps people and keys. Methods called with the context that InTx passes on take part in
-// its transaction. A missing row is a workspace.Error with CodeNotFound.
-type Store interface {
-	// InTx runs fn in one transaction; inside another it joins that one.
-	InTx(ctx context.Context, fn func(ctx context.Context) error) error
-	// CreateUser sets the ID. CodeConflict when an address is taken, in any case.
-	CreateUser(ctx context.Context, u *User) error
-	Users(ctx context.Context) ([]User, error)
-	// UserByEmail finds an account by any of its addresses, in any case.
-	UserByEmail(ctx context.Context, email string) (User, error)
-	// CreateKey sets the ID.
-	CreateKey(ctx context.Context, k *Key, hash []byte) error
-	// KeyByHash returns a key, also a revoked one, and its user.
-	KeyByHash(ctx context.Context, hash []byte) (Key, User, error)
-	// Keys returns those that are not revoked, by id.
-	Keys(ctx context.Context) ([]Key, error)
-	TouchKey(ctx context.Context, id int64, at time.Time) error
-	// RevokeKey sets RevokedAt; CodeNotFound when there is no such key, or it is revoked already.
-	RevokeKey(ctx context.Context, id int64, at time.Time) error
-}
+	"github.com/alexedwards/scs/v2"
+)
 
 // Service is safe for concurrent use.
 type Service struct {
-	store Store
-	now   func() time.Time
+	store    Store
+	now      func() time.Time
+	sessions *scs.SessionManager
+	tries    *tries
+	hashing  chan struct{} // bounds how many passwords are hashed at once: each takes 19 MiB
+	nobody   string        // the hash that unknown people are checked against
 }
 
 // New returns a Service. now is optional.
@@ -37,7 +23,12 @@ func New(store Store, now func() time.Time) *Service {
 	if now == nil {
 		now = time.Now
 	}
-	return &Service{store: store, now: now}
+	s := &Service{
+		store: store, now: now, tries: newTries(), hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
+		nobody: newParameters().text(make([]byte, saltBytes), make([]byte, hashBytes)),
+	}
+	s.sessions = newSessions(s)
+	return s
 }
 
 // Bootstrap makes the owner's account and an admin key when there are no people yet, and
@@ -48,7 +39,7 @@ func (s *Service) Bootstrap(ctx context.Context, name, email string) (token stri
 		if err != nil || len(users) > 0 {
 			return err
 		}
-		owner, err := s.CreateUser(ctx, name, email)
+		owner, err := s.CreateUser(ctx, name, ScopeAdmin, email)
 		if err != nil {
 			return err
 		}

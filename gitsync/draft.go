@@ -1,76 +1,217 @@
 package gitsync
 
 import (
-	"bytes"
 	"context"
+	"errors"
 
 	"github.com/aymanbagabas/go-udiff"
 
-	"lockstep.dev/gitsync/layout"
+	"lockstep.dev/gitsync/reconcile"
 	"lockstep.dev/workspace"
 )
 
-// Draft is what a resolution would do.
+// Standpoint says what a text of a resource is.
+type Standpoint string
+
+// The standpoints.
+const (
+	TextOfBranch  Standpoint = "branch"    // the branch's file as it is
+	TextOfApp     Standpoint = "app"       // the file that the next push writes
+	TextCanonical Standpoint = "canonical" // a new file: there is none on a branch
+)
+
+// FileText is a resource as a file.
+type FileText struct {
+	Path string // in the repository
+	Text []byte
+	Of   Standpoint
+}
+
+// Draft is a file as it is and as a push would leave it.
 type Draft struct {
-	Removed    bool
-	Path       string
-	Fields     workspace.Fields
-	Text       string // the file as it would be committed
-	Diff       string // of the branch's file, unified; "" when it stays
-	Changed    []string
-	AppChanged []string
-	Problems   []workspace.Problem
-	Valid      bool
+	From   string // the file's path now, when the draft renames it
+	Path   string
+	Before []byte // nil: there is no file yet
+	After  []byte
+	Of     Standpoint // what Before is: TextOfBranch, or TextCanonical without a branch
+	Diff   string     // unified; "" when nothing differs
 }
 
-// Draft returns what a resolution would do, by the code that does it; nothing is changed. A value
-// that would not be accepted is in the draft with its problems, not an error.
-func (e *Engine) Draft(ctx context.Context, workspaceID int64, r Resolution) (Draft, error) {
-	h, err := e.heldOne(ctx, workspaceID, r.Ref)
-	if err != nil {
-		return Draft{}, err
+// FileText returns what the branch says of a live resource while the app means the same, else what
+// the next push makes of it. It is canonical where the branch's file cannot be read or edited.
+func (e *Engine) FileText(ctx context.Context, r workspace.Resource) (FileText, error) {
+	value, _ := e.Workspaces.WithoutSecrets(r.Kind, r.Fields)
+	b, err := e.branchFile(ctx, r)
+	out := FileText{Path: b.layout.Path(r.Ref()), Of: TextCanonical}
+	switch {
+	case err == nil && b.text != nil && b.path == out.Path && b.value.Equal(value):
+		out.Of, out.Text = TextOfBranch, b.text
+		return out, nil
+	case err == nil:
+		if out.Text, err = b.write(r.Kind, value); err == nil && b.kept {
+			out.Of = TextOfApp
+		}
 	}
-	if err := h.accepts(r); err != nil {
-		return Draft{}, err
+	var known *workspace.Error
+	if err == nil || !errors.As(EdgeError(err), &known) {
+		return out, err
 	}
-	l, err := e.look(ctx, workspaceID)
-	if err != nil {
-		return Draft{}, err
-	}
-	return e.draft(ctx, l, h, r)
+	out.Text, err = newFile(r.Kind, value, b.settings.SchemaComment)
+	return out, err
 }
 
-func (e *Engine) draft(ctx context.Context, l look, h Held, r Resolution) (Draft, error) {
-	repo, err := e.branchFile(ctx, l, h)
+// Draft returns what Git would see if the app gave a resource a value and a name. A new resource
+// has no ID. The error is a *workspace.Error with CodeInvalid when the value cannot be written
+// into the file.
+func (e *Engine) Draft(ctx context.Context, r workspace.Resource, slug string, value workspace.Fields) (Draft, error) {
+	b, err := e.branchFile(ctx, r)
 	if err != nil {
-		return Draft{}, err
+		return Draft{}, EdgeError(err)
 	}
-	readable := repo
-	if h.Repo == nil {
-		readable = nil
+	d := Draft{Path: b.layout.Path(workspace.Ref{Kind: r.Kind, Slug: slug}), Of: TextCanonical, Before: b.text}
+	value, _ = e.Workspaces.WithoutSecrets(r.Kind, value)
+	switch {
+	case b.kept:
+		d.Of = TextOfBranch
+	case r.ID != 0:
+		shown, _ := e.Workspaces.WithoutSecrets(r.Kind, r.Fields)
+		if d.Before, err = b.write(r.Kind, shown); err != nil {
+			return d, err
+		}
 	}
-	s, err := e.verdict(ctx, l, h, r, readable)
-	if err != nil {
-		return Draft{}, err
+	if d.After, err = b.write(r.Kind, value); err != nil {
+		return d, err
 	}
-	d := Draft{
-		Removed: s.value == nil && s.problems == nil, Path: l.layout.Path(s.ref), Fields: s.value, Text: string(s.text),
-		Problems: s.problems, Valid: len(workspace.Failures(s.problems)) == 0,
+	from := "/dev/null"
+	if d.Before != nil {
+		if b.path != d.Path {
+			d.From = b.path
+		}
+		from = "a/" + b.path
 	}
-	d.Changed, d.AppChanged = workspace.ChangedPaths(h.Repo, s.value), workspace.ChangedPaths(h.App, s.value)
-	if r.Take != TakeRepo && (h.Blob == "" || !bytes.Equal(repo, s.text)) {
-		d.Diff = draftDiff(l.layout, h, d, repo)
-	}
+	d.Diff = udiff.Unified(from, "b/"+d.Path, string(d.Before), string(d.After))
 	return d, nil
 }
 
-func draftDiff(l layout.Layout, h Held, d Draft, repo []byte) string {
-	from, to := "a/"+h.Path, "b/"+d.Path
-	if h.Blob == "" {
-		from = "/dev/null"
+// branchFile is the file of one resource on the branch.
+type branchFile struct {
+	look
+	kept  bool             // resources of the kind are kept in Git
+	path  string           // of the file; where it would be if there is none
+	text  []byte           // nil: there is no file
+	value workspace.Fields // of text, as far as it can be read
+}
+
+// write is what a push makes of the file for a value: the same function makes it.
+func (b branchFile) write(kind workspace.Kind, value workspace.Fields) ([]byte, error) {
+	o := observation{look: b.look}
+	return o.fileText(kind, b.text, value)
+}
+
+// branchFile finds the file that a push of the resource would start from: what the base or a hold
+// keeps of it, and for what neither keeps, the branch itself.
+func (e *Engine) branchFile(ctx context.Context, r workspace.Resource) (branchFile, error) {
+	l, err := e.look(ctx, r.WorkspaceID)
+	if err != nil {
+		return branchFile{}, err
 	}
-	if d.Removed {
-		to = "/dev/null"
+	b := branchFile{look: l, path: l.layout.Path(r.Ref())}
+	if l.settings.Phase == PhaseDisconnected || !(&observation{look: l}).synced(r.Kind) {
+		return b, nil
 	}
-	return udiff.Unified(from, to, string(repo), d.Text)
+	b.kept = true
+	var ids []int64
+	if r.ID != 0 {
+		ids = []int64{r.ID}
+	}
+	entries, err := e.Store.Base(ctx, r.WorkspaceID, []workspace.Ref{r.Ref()}, ids)
+	if err != nil {
+		return b, err
+	}
+	base, found := ofResource(entries, r)
+	if found && base.Path != "" {
+		b.path = base.Path
+	}
+	held, err := e.isHeld(ctx, r)
+	if err != nil {
+		return b, err
+	}
+	switch {
+	case !held && !found, !held && base.Blob == "":
+		return b, nil
+	case !held && base.Text != nil:
+		b.text, b.value = base.Text, base.Fields
+		return b, nil
+	}
+	return e.readBranch(ctx, b, r.Kind)
+}
+
+// ofResource returns the entry of a resource: by its id, which survives renames, else by its name.
+func ofResource(entries []BaseEntry, r workspace.Resource) (BaseEntry, bool) {
+	var named *BaseEntry
+	for i, entry := range entries {
+		if r.ID != 0 && entry.ResourceID == r.ID {
+			return entry, true
+		}
+		if entry.Ref == r.Ref() {
+			named = &entries[i]
+		}
+	}
+	if named == nil {
+		return BaseEntry{}, false
+	}
+	return *named, true
+}
+
+func (e *Engine) isHeld(ctx context.Context, r workspace.Resource) (bool, error) {
+	held, err := e.Store.Held(ctx, r.WorkspaceID)
+	if err != nil {
+		return false, err
+	}
+	for _, h := range held {
+		if h.Ref == r.Ref() || r.ID != 0 && h.ResourceID == r.ID {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// readBranch reads the file from the branch.
+func (e *Engine) readBranch(ctx context.Context, b branchFile, kind workspace.Kind) (branchFile, error) {
+	s := e.session(b.workspace.ID)
+	if err := s.lock(ctx); err != nil {
+		return b, err
+	}
+	defer s.unlock()
+	if err := e.poll(ctx, s, &b.look); err != nil {
+		return b, err
+	}
+	if b.tip.Commit == "" {
+		return b, nil
+	}
+	tree, err := b.remote.Read(ctx, b.tip, s.base(b.look))
+	if err != nil {
+		return b, err
+	}
+	file, ok := tree.Lookup(b.path)
+	if !ok {
+		return b, nil
+	}
+	contents, _, err := b.remote.Blobs(ctx, tree, []string{file.Blob})
+	if err != nil {
+		return b, err
+	}
+	o := observation{look: b.look}
+	present := &reconcile.Repo{Path: file.Path, Mode: file.Mode, Blob: file.Blob}
+	o.decode(kind, present, contents[file.Blob])
+	e.holdSecrets(kind, present)
+	if present.Hold != nil && present.Hold.Reason == reconcile.ReasonInvalid && present.Fields == nil {
+		return b, holdError(present.Hold)
+	}
+	b.text, b.value = present.Text, present.Fields
+	return b, nil
+}
+
+func holdError(h *reconcile.Hold) error {
+	return &workspace.Error{Code: workspace.CodeInvalid, Message: h.Message, Hint: h.Hint, Problems: h.Problems}
 }

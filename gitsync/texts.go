@@ -65,9 +65,9 @@ func (e *Engine) branchText(h Held) []byte {
 // whole tells whether RepoText is the whole file, not the beginning of it or nothing.
 func (h Held) whole() bool { return h.RepoText != "" && len(h.RepoText) <= heldText-utf8.UTFMax }
 
-// branchFile is the very file that is held, asked for where its text is not kept; nil if there is
+// heldFile is the very file that is held, asked for where its text is not kept; nil if there is
 // none, if it is too large, or if it may hold a secret in clear (invariant 7).
-func (e *Engine) branchFile(ctx context.Context, l look, h Held) ([]byte, error) {
+func (e *Engine) heldFile(ctx context.Context, l look, h Held) ([]byte, error) {
 	switch {
 	case h.Blob == "", h.Hold.Reason == reconcile.ReasonTooLarge, h.Ref.Kind.IsConnection() && h.Repo == nil:
 		return nil, nil

@@ -53,7 +53,7 @@ type verdict struct {
 	problems []workspace.Problem
 }
 
-// verdict is what Draft shows and Resolve does. repo is the branch's file if it can be read. It
+// verdict is what Outcome shows and Resolve does. repo is the branch's file if it can be read. It
 // writes nothing.
 func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution, repo []byte) (verdict, error) {
 	if l.settings.Mode == ModeReadOnly && r.Take != TakeRepo {

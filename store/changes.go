@@ -154,6 +154,13 @@ func (s *Store) Revisions(ctx context.Context, workspaceID, resourceID, before i
 	})
 }
 
+// Recent returns the latest revisions of all resources, newest first.
+func (s *Store) Recent(ctx context.Context, workspaceID int64, limit int) ([]workspace.Revision, error) {
+	return s.revisions(ctx, workspaceID, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.OrderExpr("c.seq DESC, v.position DESC")
+	})
+}
+
 // Revision returns one version of a resource.
 func (s *Store) Revision(ctx context.Context, workspaceID, resourceID, version int64) (workspace.Revision, error) {
 	out, err := s.revisions(ctx, workspaceID, 1, func(q *bun.SelectQuery) *bun.SelectQuery {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -16,7 +17,10 @@ type userRow struct {
 
 	ID        int64  `bun:"id,pk,autoincrement"`
 	Name      string `bun:"name"`
+	Role      string `bun:"role"`
+	Password  string `bun:"password"` // a hash, "" for none
 	CreatedAt int64  `bun:"created_at"`
+	SeenAt    *int64 `bun:"seen_at"`
 }
 
 // emailRow is an address of a user. The first one is at position 0.
@@ -35,29 +39,58 @@ func fold(text string) string { return toText(strings.ToLower(text)) }
 // CreateUser sets the ID. CodeConflict when an address is taken, in any case.
 func (s *Store) CreateUser(ctx context.Context, u *auth.User) error {
 	return s.InTx(ctx, func(ctx context.Context) error {
-		if err := s.emailsAreFree(ctx, u.Emails); err != nil {
+		if err := s.emailsAreFree(ctx, 0, u.Emails); err != nil {
 			return err
 		}
-		row := userRow{Name: toText(u.Name), CreatedAt: toMicros(u.CreatedAt)}
+		row := userRow{Name: toText(u.Name), Role: toText(u.Role), CreatedAt: toMicros(u.CreatedAt), SeenAt: toOptionalMicros(u.SeenAt)}
 		var id int64
 		if err := s.write(ctx).NewInsert().Model(&row).Returning("id").Scan(ctx, &id); err != nil {
 			return failure(ctx, "create the user", err)
 		}
-		for i, email := range u.Emails {
-			row := emailRow{UserID: id, Position: i, Email: toText(email), Folded: fold(email)}
-			if _, err := s.write(ctx).NewInsert().Model(&row).Exec(ctx); err != nil {
-				return failure(ctx, "create the user", err)
-			}
+		if err := s.insertEmails(ctx, id, u.Emails); err != nil {
+			return err
 		}
 		u.ID = id
 		return nil
 	})
 }
 
-func (s *Store) emailsAreFree(ctx context.Context, emails []string) error {
+// UpdateUser sets name, addresses and role. CodeConflict when an address is another one's.
+func (s *Store) UpdateUser(ctx context.Context, u auth.User) error {
+	return s.InTx(ctx, func(ctx context.Context) error {
+		if err := s.emailsAreFree(ctx, u.ID, u.Emails); err != nil {
+			return err
+		}
+		n, err := affected(s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("name = ?", toText(u.Name)).Set("role = ?", toText(u.Role)).
+			Where("id = ?", u.ID).Exec(ctx))
+		if err == nil && n == 0 {
+			return noUser(u.ID)
+		}
+		if err == nil {
+			_, err = s.write(ctx).NewDelete().Model((*emailRow)(nil)).Where("user_id = ?", u.ID).Exec(ctx)
+		}
+		if err != nil {
+			return failure(ctx, "change the user", err)
+		}
+		return s.insertEmails(ctx, u.ID, u.Emails)
+	})
+}
+
+func (s *Store) insertEmails(ctx context.Context, userID int64, emails []string) error {
+	for i, email := range emails {
+		row := emailRow{UserID: userID, Position: i, Email: toText(email), Folded: fold(email)}
+		if _, err := s.write(ctx).NewInsert().Model(&row).Exec(ctx); err != nil {
+			return failure(ctx, "keep the user's addresses", err)
+		}
+	}
+	return nil
+}
+
+// emailsAreFree refuses addresses that are twice in the list, or another user's than userID.
+func (s *Store) emailsAreFree(ctx context.Context, userID int64, emails []string) error {
 	seen := map[string]bool{}
 	for _, email := range emails {
-		n, err := s.read(ctx).NewSelect().Model((*emailRow)(nil)).Where("folded = ?", fold(email)).Count(ctx)
+		n, err := s.read(ctx).NewSelect().Model((*emailRow)(nil)).Where("folded = ? AND user_id <> ?", fold(email), userID).Count(ctx)
 		if err != nil {
 			return failure(ctx, "look for the address", err)
 		}
@@ -67,6 +100,62 @@ func (s *Store) emailsAreFree(ctx context.Context, emails []string) error {
 		seen[fold(email)] = true
 	}
 	return nil
+}
+
+// RemoveUser removes an account with its addresses, keys, sessions and link.
+func (s *Store) RemoveUser(ctx context.Context, id int64) error {
+	return s.InTx(ctx, func(ctx context.Context) error {
+		for _, of := range []any{(*emailRow)(nil), (*keyRow)(nil), (*sessionRow)(nil), (*linkRow)(nil)} {
+			if _, err := s.write(ctx).NewDelete().Model(of).Where("user_id = ?", id).Exec(ctx); err != nil {
+				return failure(ctx, "remove what the user has", err)
+			}
+		}
+		n, err := affected(s.write(ctx).NewDelete().Model((*userRow)(nil)).Where("id = ?", id).Exec(ctx))
+		if err == nil && n == 0 {
+			return noUser(id)
+		}
+		return failure(ctx, "remove the user", err)
+	})
+}
+
+// LockAdmins returns the ids of those with the role admin. In a transaction they stay as they are
+// until it ends.
+func (s *Store) LockAdmins(ctx context.Context) ([]int64, error) {
+	var ids []int64
+	// Writing what is there already locks the rows on both engines.
+	err := s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("role = role").Where("role = ?", toText(auth.ScopeAdmin)).
+		Returning("id").Scan(ctx, &ids)
+	slices.Sort(ids)
+	return ids, failure(ctx, "look for those who administer", err)
+}
+
+// TouchUser notes when somebody was here.
+func (s *Store) TouchUser(ctx context.Context, id int64, at time.Time) error {
+	_, err := s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("seen_at = ?", toMicros(at)).Where("id = ?", id).Exec(ctx)
+	return failure(ctx, "note that the user was here", err)
+}
+
+// Password returns the hash of a user's password, "" when there is none.
+func (s *Store) Password(ctx context.Context, id int64) (string, error) {
+	var row userRow
+	err := s.read(ctx).NewSelect().Model(&row).Column("password").Where("id = ?", id).Scan(ctx)
+	return fromText(row.Password), found(ctx, "read the user's password", err, noUser(id))
+}
+
+// SetPassword keeps the hash of a user's password.
+func (s *Store) SetPassword(ctx context.Context, id int64, hash string) error {
+	n, err := affected(s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("password = ?", toText(hash)).Where("id = ?", id).Exec(ctx))
+	if err == nil && n == 0 {
+		return noUser(id)
+	}
+	return failure(ctx, "keep the user's password", err)
+}
+
+func noUser(id int64) error { return missing("there is no user %d", id) }
+
+// User returns one account.
+func (s *Store) User(ctx context.Context, id int64) (auth.User, error) {
+	return s.oneUser(ctx, noUser(id), "u.id = ?", id)
 }
 
 // Users returns all accounts, by id.
@@ -108,6 +197,9 @@ func (s *Store) users(ctx context.Context, where string, args ...any) ([]auth.Us
 		}
 	}
 	return mapped(rows, func(r userRow) auth.User {
-		return auth.User{ID: r.ID, Name: fromText(r.Name), Emails: emails[r.ID], CreatedAt: fromMicros(r.CreatedAt)}
+		return auth.User{
+			ID: r.ID, Name: fromText(r.Name), Emails: emails[r.ID], Role: auth.Scope(fromText(r.Role)), HasPassword: r.Password != "",
+			CreatedAt: fromMicros(r.CreatedAt), SeenAt: fromOptionalMicros(r.SeenAt),
+		}
 	}), nil
 }

@@ -22,7 +22,11 @@ func (s *Store) Resources(ctx context.Context, workspaceID int64, q workspace.Qu
 		return nil, false, workspace.Errorf(workspace.CodeInvalid, "limit and offset must not be negative")
 	}
 	var rows []resourceRow
-	query := restrict(s.read(ctx).NewSelect().Model(&rows).Where("r.workspace_id = ?", workspaceID), workspaceID, q)
+	query, err := s.selected(ctx, workspaceID, q)
+	if err != nil {
+		return nil, false, err
+	}
+	query = query.Model(&rows)
 	direction := " ASC"
 	if q.Desc {
 		direction = " DESC"
@@ -48,6 +52,30 @@ func (s *Store) Resources(ctx context.Context, workspaceID int64, q workspace.Qu
 	return out, more, err
 }
 
+// CountResources counts what the query selects, whatever its limit and offset.
+func (s *Store) CountResources(ctx context.Context, workspaceID int64, q workspace.Query) (int, error) {
+	query, err := s.selected(ctx, workspaceID, q)
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	err = query.Model((*resourceRow)(nil)).ColumnExpr("count(*)").Scan(ctx, &n)
+	return n, failure(ctx, "count the resources", err)
+}
+
+// selected returns a query for the rows that q selects, without order and limits.
+func (s *Store) selected(ctx context.Context, workspaceID int64, q workspace.Query) (*bun.SelectQuery, error) {
+	query := restrict(s.read(ctx).NewSelect().Where("r.workspace_id = ?", workspaceID), workspaceID, q)
+	if q.State == "" {
+		return query, nil
+	}
+	g, err := s.gitScope(ctx, workspaceID)
+	if err != nil {
+		return nil, err
+	}
+	return g.only(query, q.State), nil
+}
+
 func restrict(query *bun.SelectQuery, workspaceID int64, q workspace.Query) *bun.SelectQuery {
 	if q.Archived {
 		query = query.Where("r.archived_at IS NOT NULL AND NOT r.purged")
@@ -69,9 +97,19 @@ func restrict(query *bun.SelectQuery, workspaceID int64, q workspace.Query) *bun
 	if q.Name != "" {
 		query = query.Where("r.name LIKE ? ESCAPE '!'", likeText(q.Name))
 	}
-	if q.Uses != (workspace.Ref{}) {
-		query = query.Where("r.id IN (SELECT f.resource_id FROM resource_refs AS f WHERE f.workspace_id = ? AND f.kind = ? AND f.name = ?)",
-			workspaceID, toText(q.Uses.Kind), toText(q.Uses.Slug))
+	if q.Search != "" {
+		pattern := likeText(q.Search)
+		query = query.Where("(r.name LIKE ? ESCAPE '!' OR r.folded LIKE ? ESCAPE '!')", pattern, pattern)
+	}
+	if q.Type != "" {
+		query = query.Where("r.type = ?", toText(q.Type))
+	}
+	if q.Paused != nil {
+		query = query.Where("r.kind = ? AND r.paused = ?", toText(workspace.KindSync), *q.Paused)
+	}
+	for _, uses := range q.Uses {
+		query = query.Where("r.id IN (SELECT f.resource_id FROM resource_refs AS f WHERE f.workspace_id = ? AND f.kind = ? AND f.name IN (?))",
+			workspaceID, toText(uses.Kind), bun.List(toTexts(uses.Names)))
 	}
 	return query
 }

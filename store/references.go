@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -64,4 +65,29 @@ func (s *Store) ReferencedBy(ctx context.Context, workspaceID int64, to workspac
 	return mapped(rows, func(r resourceRow) workspace.Ref {
 		return workspace.Ref{Kind: workspace.Kind(fromText(r.Kind)), Slug: fromText(r.Slug)}
 	}), nil
+}
+
+// UserIDs returns the ids of the live resources of a kind that name something of the kind to, by
+// that name, sorted.
+func (s *Store) UserIDs(ctx context.Context, workspaceID int64, kind, to workspace.Kind, names []string) (map[string][]int64, error) {
+	out := map[string][]int64{}
+	for chunk := range slices.Chunk(unique(names), chunkRows) {
+		var rows []struct {
+			ResourceID int64
+			Name       string
+		}
+		err := s.read(ctx).NewSelect().TableExpr("resource_refs AS f").Join("JOIN resources AS r ON r.id = f.resource_id").
+			ColumnExpr("f.resource_id, f.name").
+			Where("f.workspace_id = ? AND f.kind = ? AND f.name IN (?)", workspaceID, toText(to), bun.List(toTexts(chunk))).
+			Where("r.kind = ? AND r.archived_at IS NULL", toText(kind)).
+			OrderExpr("f.resource_id").Scan(ctx, &rows)
+		if err != nil {
+			return nil, failure(ctx, "find what refers to them", err)
+		}
+		for _, row := range rows {
+			name := fromText(row.Name)
+			out[name] = append(out[name], row.ResourceID)
+		}
+	}
+	return out, nil
 }

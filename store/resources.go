@@ -19,6 +19,8 @@ type resourceRow struct {
 	Slug        string `bun:"slug"`
 	Folded      string `bun:"folded"` // the slug in lower case
 	Name        string `bun:"name"`   // in lower case, to search and sort by
+	Type        string `bun:"type"`   // see typeOf
+	Paused      bool   `bun:"paused"` // a sync whose schedule starts nothing
 	Fields      string `bun:"fields"`
 	Digest      string `bun:"digest"`
 	Version     int64  `bun:"version"`
@@ -30,12 +32,26 @@ type resourceRow struct {
 
 func newResourceRow(r workspace.Resource) (resourceRow, error) {
 	fields, err := toFieldsJSON(r.Fields)
+	paused, _ := r.Fields["schedulePaused"].(bool)
 	return resourceRow{
+		Type: toText(typeOf(r.Kind, r.Fields)), Paused: paused && r.Kind == workspace.KindSync,
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Kind: toText(r.Kind), Slug: toText(r.Slug),
 		Folded: fold(r.Slug), Name: toText(strings.ToLower(r.Name())), Fields: fields, Digest: toText(r.Digest), Version: r.Version,
 		CreatedAt: toMicros(r.CreatedAt), UpdatedAt: toMicros(r.UpdatedAt),
 		ArchivedAt: toOptionalMicros(r.ArchivedAt), Purged: r.Purged,
 	}, err
+}
+
+// typeOf returns what lists are filtered by: the type of a connection or model, of a sync that of
+// its schedule.
+func typeOf(kind workspace.Kind, f workspace.Fields) string {
+	if kind != workspace.KindSync {
+		return f.Text("type")
+	}
+	if typ, _ := f.Map("schedule")["type"].(string); typ != "" {
+		return typ
+	}
+	return "manual"
 }
 
 func (r resourceRow) resource() (workspace.Resource, error) {
@@ -148,7 +164,7 @@ func (s *Store) UpdateResource(ctx context.Context, r workspace.Resource, was in
 	}
 	return s.InTx(ctx, func(ctx context.Context) error {
 		update := s.write(ctx).NewUpdate().Model(&row).
-			Column("kind", "slug", "folded", "name", "fields", "digest", "version", "created_at", "updated_at", "archived_at", "purged").
+			Column("kind", "slug", "folded", "name", "type", "paused", "fields", "digest", "version", "created_at", "updated_at", "archived_at", "purged").
 			Where("workspace_id = ? AND id = ? AND version = ?", r.WorkspaceID, r.ID, was)
 		if !r.Archived() {
 			// Asked here, a conflict leaves PostgreSQL's transaction usable, as on SQLite.

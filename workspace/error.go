@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Code classifies an Error. Each code has one HTTP status and one exit code.
@@ -18,6 +19,7 @@ const (
 	CodeForbidden    Code = "forbidden"    // known caller, not allowed
 	CodeUnauthorized Code = "unauthorized" // unknown caller
 	CodeHalted       Code = "halted"       // waits for a person's decision
+	CodeRateLimited  Code = "rate_limited" // too many tries; Wait says how long to rest
 	CodeUnavailable  Code = "unavailable"  // try again later; nothing was changed
 	CodeInternal     Code = "internal"     // a fault of Lockstep
 )
@@ -29,6 +31,7 @@ type Error struct {
 	Message  string
 	Hint     string
 	Problems []Problem
+	Wait     time.Duration // how long to wait before the next try; 0: nothing is known
 }
 
 // Problem is one thing that is wrong with a value, and where.

@@ -39,6 +39,16 @@ type Store interface {
 	// ReferencedBy returns the live resources that name one of names as their to kind, by ref.
 	ReferencedBy(ctx context.Context, workspaceID int64, to Kind, names []string) ([]Ref, error)
 
+	// CountResources counts what the query selects, whatever its limit and offset.
+	CountResources(ctx context.Context, workspaceID int64, q Query) (int, error)
+	// UserIDs returns the ids of the live resources of a kind that name something of the kind
+	// to, by that name, sorted.
+	UserIDs(ctx context.Context, workspaceID int64, kind, to Kind, names []string) (map[string][]int64, error)
+	// Standings returns how live resources stand to the branch, by id.
+	Standings(ctx context.Context, workspaceID int64, ids []int64) (map[int64]Standing, error)
+	// Tally counts the live resources.
+	Tally(ctx context.Context, workspaceID int64) (Tally, error)
+
 	// InsertResource sets the ID. CodeConflict when a live resource has the identity.
 	InsertResource(ctx context.Context, r *Resource) error
 	// UpdateResource writes r over the row whose version is was. CodeStale when it is not
@@ -51,6 +61,8 @@ type Store interface {
 	Changes(ctx context.Context, workspaceID, after int64, limit int) ([]Change, error)
 	// Revisions returns a resource's revisions, newest first, before a version (0: from the top).
 	Revisions(ctx context.Context, workspaceID, resourceID, before int64, limit int) ([]Revision, error)
+	// Recent returns the latest revisions of all resources, newest first.
+	Recent(ctx context.Context, workspaceID int64, limit int) ([]Revision, error)
 	// Revision returns one.
 	Revision(ctx context.Context, workspaceID, resourceID, version int64) (Revision, error)
 
@@ -67,10 +79,20 @@ type Query struct {
 	Slugs    []string
 	Alike    string // the slug, in any case
 	Name     string // part of the name, in any case
-	Uses     Ref    // only those that refer to this kind and name
+	Search   string // part of the name or of the slug, in any case
+	Uses     []Uses // only those that refer to each of these
+	Type     string // of a connection or model; of a sync's schedule, where none is "manual"
+	Paused   *bool  // only syncs whose schedule is, or is not, paused
+	State    GitState
 	Archived bool   // the trash instead of the live ones
 	OrderBy  string // "id" (default), "name", "slug", "createdAt", "updatedAt"
 	Desc     bool
 	Limit    int // 0: no limit
 	Offset   int
+}
+
+// Uses selects what refers to one of several names of a kind, such as a slug and its aliases.
+type Uses struct {
+	Kind  Kind
+	Names []string
 }

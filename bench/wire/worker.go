@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"time"
@@ -104,6 +105,7 @@ func (w *worker) obey(ctx context.Context, o order) answer {
 	var a answer
 	var read map[string][]byte
 	var err error
+	debug.FreeOSMemory() // what reading the order left is not the candidate's
 	begin := time.Now()
 	switch o.Op {
 	case opCold:

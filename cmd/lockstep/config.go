@@ -127,3 +127,11 @@ func (c *config) databaseText() string {
 	}
 	return "PostgreSQL"
 }
+
+// keySource names where the key is that seals secrets.
+func (c *config) keySource() string {
+	if !c.Key.IsZero() {
+		return "LOCKSTEP_KEY"
+	}
+	return c.KeyFile
+}

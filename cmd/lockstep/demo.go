@@ -61,7 +61,7 @@ func (p *program) play(ctx context.Context, in *installation, dir string) error 
 	if err != nil {
 		return err
 	}
-	jonas, err := in.auth.CreateUser(ctx, "Jonas Weber", "jonas@acme.example")
+	jonas, err := in.auth.CreateUser(ctx, "Jonas Weber", auth.ScopeWrite, "jonas@acme.example")
 	if err != nil {
 		return err
 	}
@@ -93,6 +93,7 @@ func (p *program) invite(in *installation, dir string) {
 The server stays open; Ctrl-C ends it and removes %s.
 
   in the browser  %s
+                  it works once: choose a password as Maya Chen
   in Git          git clone %s
                   any user name, and as the password the key in %s
   on the command  export LOCKSTEP_URL=%s LOCKSTEP_API_KEY_FILE=%s LOCKSTEP_WORKSPACE=%s
@@ -100,7 +101,7 @@ The server stays open; Ctrl-C ends it and removes %s.
                   bin/lockstep syncs list
 
 Try: change a file in the clone and push it, then run: bin/lockstep git-sync activity
-`, dir, in.config.PublicURL, in.host.URL(in.config.PublicURL, demoWorkspace), in.ownerKeyPath(),
+`, dir, in.startURL, in.host.URL(in.config.PublicURL, demoWorkspace), in.ownerKeyPath(),
 		in.config.PublicURL, in.ownerKeyPath(), demoWorkspace)
 }
 

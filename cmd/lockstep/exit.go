@@ -43,7 +43,7 @@ func exitCode(err error) int {
 		return exitConflict
 	case workspace.CodeUnauthorized, workspace.CodeForbidden:
 		return exitUnauthorized
-	case workspace.CodeUnavailable:
+	case workspace.CodeUnavailable, workspace.CodeRateLimited:
 		return exitUnavailable
 	}
 	return exitFailed

@@ -9,6 +9,7 @@ package main
 import (
 	"context"
 	"os"
+	_ "time/tzdata" // schedules name time zones, on machines without any, too
 )
 
 func main() {

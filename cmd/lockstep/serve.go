@@ -14,6 +14,7 @@ import (
 	oklog "github.com/oklog/run"
 	"github.com/spf13/cobra"
 
+	"lockstep.dev/api"
 	"lockstep.dev/secret"
 )
 
@@ -91,7 +92,7 @@ func (p *program) serve(ctx context.Context, c config, out io.Writer, ready func
 		return err
 	}
 	defer func() { err = errors.Join(err, in.close()) }()
-	if err := in.bootstrap(ctx); err != nil {
+	if err := errors.Join(in.bootstrap(ctx), in.welcomeOwner(ctx)); err != nil {
 		return err
 	}
 	in.announce(out)
@@ -122,6 +123,18 @@ func (in *installation) bootstrap(ctx context.Context) error {
 	})
 }
 
+// welcomeOwner makes the link by which the owner chooses a password, while they have none. It
+// ends the one of the start before: what is kept of a link cannot be shown again.
+func (in *installation) welcomeOwner(ctx context.Context) error {
+	token, needed, err := in.auth.OwnerLink(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	in.redactor.Add(token)
+	in.startURL = api.StartURL(in.config.PublicURL, token)
+	return nil
+}
+
 // refuseFreshKey stops a start with a new key on a database that was sealed with another one:
 // what is in it could not be read, and new secrets would not be readable with the old key.
 func (in *installation) refuseFreshKey() error {
@@ -144,6 +157,9 @@ func (in *installation) announce(out io.Writer) {
 	}
 	if !in.config.Key.IsZero() {
 		rows[1][1] = "from LOCKSTEP_KEY"
+	}
+	if in.startURL != "" {
+		rows = append(rows, [2]string{"first sign-in", in.startURL + " (for the owner; works once)"})
 	}
 	if in.host != nil {
 		rows = append(rows, [2]string{"repositories", in.host.URL(in.config.PublicURL, "<workspace>")})

@@ -15,6 +15,7 @@ import (
 	"lockstep.dev/api"
 	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
+	"lockstep.dev/examples"
 	"lockstep.dev/feed"
 	"lockstep.dev/githost"
 	"lockstep.dev/gitsync"
@@ -22,6 +23,7 @@ import (
 	"lockstep.dev/secret"
 	"lockstep.dev/spec"
 	"lockstep.dev/store"
+	"lockstep.dev/web"
 	"lockstep.dev/workspace"
 )
 
@@ -52,12 +54,14 @@ type installation struct {
 	handler  http.Handler
 	redactor *secret.Redactor
 	instance instance
-	freshKey bool // made by this start
+	started  time.Time
+	freshKey bool   // made by this start
+	startURL string // where the owner chooses a password; "" when they have one
 }
 
 // assemble builds an installation. Nothing runs yet; close it when done.
 func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.Redactor, onStep func(gitsync.Step)) (_ *installation, err error) {
-	in := &installation{config: c, log: log, redactor: redactor}
+	in := &installation{config: c, log: log, redactor: redactor, started: time.Now().UTC()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, in.close())
@@ -98,10 +102,17 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 		return nil, err
 	}
 	in.loop = gitsync.NewLoop(in.engine)
+	sample, err := examples.Acme()
+	if err != nil {
+		return nil, err
+	}
 	in.feed = feed.New(in.service, in.engine, log)
 	mux := http.NewServeMux()
-	mux.Handle("/", api.New(api.Options{
-		Service: in.service, Types: catalog, Auth: in.auth, GitSync: edgeSync{in.engine, in.feed}, Trigger: in.engine.Ask, Feed: in.feed, Ready: in.ready, Log: log, Version: version(),
+	mux.Handle("/", web.Handler(web.Files()))
+	mux.Handle("/api/", api.New(api.Options{
+		Service: in.service, Types: catalog, Connectors: registry, Schemas: catalog, Sample: sample, Auth: in.auth,
+		GitSync: edgeSync{in.engine, in.feed}, Trigger: in.engine.Ask, Feed: in.feed, Ready: in.ready, Log: log, Version: version(),
+		Facts: in.facts, PublicURL: c.PublicURL,
 	}))
 	if in.host != nil {
 		mux.Handle("/git/", in.host)

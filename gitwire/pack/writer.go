@@ -21,27 +21,32 @@ type Writer struct {
 	body     bytes.Buffer // begins with room for the header
 	objects  uint32
 	zw       *zlib.Writer
-	offs     map[object.OID]int64
-	depth    map[object.OID]int
+	places   map[object.OID]place
 	external map[object.OID]Object // bases that only the receiver has
 	packed   []byte                // the thin pack, once asked for
 	whole    []byte                // the other one
 }
 
+// place is where an object stands in the pack, and how many deltas make it.
+type place struct {
+	off   int64
+	depth int32
+}
+
 // NewWriter makes an empty pack.
 func NewWriter() *Writer {
 	w := &Writer{
-		offs: map[object.OID]int64{}, depth: map[object.OID]int{}, external: map[object.OID]Object{},
+		places: map[object.OID]place{}, external: map[object.OID]Object{},
 	}
 	w.body.Write(make([]byte, headerSize))
 	return w
 }
 
 // Has tells whether the object is in the pack.
-func (w *Writer) Has(id object.OID) bool { _, ok := w.offs[id]; return ok }
+func (w *Writer) Has(id object.OID) bool { _, ok := w.places[id]; return ok }
 
 // Depth is how many deltas must be applied to make the object.
-func (w *Writer) Depth(id object.OID) int { return w.depth[id] }
+func (w *Writer) Depth(id object.OID) int { return int(w.places[id].depth) }
 
 // Add adds an object as a whole; one that is there already is left alone.
 func (w *Writer) Add(o Object) {
@@ -59,11 +64,11 @@ func (w *Writer) AddDelta(id object.OID, base Object, delta []byte) {
 	if w.Has(id) {
 		return
 	}
-	baseOff, inPack := w.offs[base.OID]
-	off := w.enter(id, w.depth[base.OID]+1)
+	at, inPack := w.places[base.OID]
+	off := w.enter(id, at.depth+1)
 	if inPack {
 		w.header(typeOffsetDelta, len(delta))
-		w.body.Write(encodeOffset(off - baseOff))
+		w.body.Write(encodeOffset(off - at.off))
 	} else {
 		w.external[base.OID] = base
 		w.header(typeRefDelta, len(delta))
@@ -108,10 +113,9 @@ func (w *Writer) finish() []byte {
 	return w.body.Bytes()
 }
 
-func (w *Writer) enter(id object.OID, depth int) int64 {
+func (w *Writer) enter(id object.OID, depth int32) int64 {
 	off := int64(w.body.Len())
-	w.offs[id] = off
-	w.depth[id] = depth
+	w.places[id] = place{off, depth}
 	w.objects++
 	return off
 }

@@ -70,8 +70,8 @@ func (r *Remote) build(base *Snapshot, commits []NewCommit) (*Push, error) {
 	b := &builder{r: r, base: base, pack: pack.NewWriter(), blobs: map[object.OID][]byte{}, dirs: map[string]*dir{}}
 	parent := base.info
 	p := &Push{base: base, blobs: b.blobs}
-	var infos []CommitInfo
-	var paths []map[string]bool
+	infos := make([]CommitInfo, 0, len(commits))
+	paths := make([]pathSet, 0, len(commits))
 	for i, c := range commits {
 		changed, err := b.apply(c.Changes)
 		if err != nil {
@@ -119,7 +119,7 @@ func (b *builder) commit(c NewCommit, root, parent object.OID) (CommitInfo, erro
 }
 
 // pushed is the history that a reader of the pushed commits would see.
-func pushed(base *Snapshot, infos []CommitInfo, paths []map[string]bool) (History, *touches) {
+func pushed(base *Snapshot, infos []CommitInfo, paths []pathSet) (History, *touches) {
 	slices.Reverse(infos)
 	slices.Reverse(paths)
 	t := &touches{prev: base.info.OID, index: map[object.OID]int{}}

@@ -60,8 +60,8 @@ func (b *builder) dir(path string) (*dir, error) {
 }
 
 // apply notes the edits of one commit and gives the paths that it really changes.
-func (b *builder) apply(changes []FileChange) (map[string]bool, error) {
-	changed := map[string]bool{}
+func (b *builder) apply(changes []FileChange) (pathSet, error) {
+	var changed pathSet
 	seen := make(map[string]bool, len(changes))
 	for _, c := range changes {
 		if seen[c.Path] {
@@ -82,9 +82,10 @@ func (b *builder) apply(changes []FileChange) (map[string]bool, error) {
 		}
 		if edit != nil {
 			d.edits = append(d.edits, *edit)
-			changed[c.Path] = true
+			changed = append(changed, c.Path)
 		}
 	}
+	slices.Sort(changed)
 	return changed, nil
 }
 

@@ -40,6 +40,17 @@ func (c *blobCache) get(id object.OID) ([]byte, bool) {
 	return e.Value.(cached).data, true
 }
 
+// drop forgets a blob, if it is there.
+func (c *blobCache) drop(id object.OID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.byOID[id]; e != nil {
+		old := c.order.Remove(e).(cached)
+		delete(c.byOID, id)
+		c.size -= int64(len(old.data)) + cachedOverhead
+	}
+}
+
 func (c *blobCache) put(id object.OID, data []byte) {
 	cost := int64(len(data)) + cachedOverhead
 	if cost > c.max/2 {

@@ -24,10 +24,20 @@ func (r *Remote) Push(ctx context.Context, p *Push) (*Snapshot, error) {
 	if err != nil {
 		return nil, r.fail("push", err)
 	}
-	for id, b := range p.blobs {
-		r.cache.put(id, b)
-	}
+	r.keep(p)
 	return p.next, nil
+}
+
+// keep notes the contents that the branch now holds, in place of those that it held before.
+func (r *Remote) keep(p *Push) {
+	for _, c := range Diff(p.base, p.next) {
+		r.cache.drop(c.Old.OID)
+	}
+	for _, c := range Diff(p.base, p.next) {
+		if b, ok := p.blobs[c.New.OID]; ok {
+			r.cache.put(c.New.OID, b)
+		}
+	}
 }
 
 // CheckPush asks for what Push needs to know first. It fails with kind Auth, Forbidden or

@@ -1,6 +1,8 @@
 package remote
 
 import (
+	"slices"
+
 	"lockstep.dev/gitwire/object"
 )
 
@@ -31,7 +33,15 @@ type touches struct {
 type edge struct {
 	parent object.OID
 	kind   edgeKind
-	paths  map[string]bool
+	paths  pathSet
+}
+
+// pathSet is paths, sorted: there is one for each commit of a long history.
+type pathSet []string
+
+func (s pathSet) has(path string) bool {
+	_, ok := slices.BinarySearch(s, path)
+	return ok
 }
 
 type edgeKind int
@@ -82,13 +92,11 @@ func (t *touches) edge(l lineage, c CommitInfo, parent object.OID, prev *Snapsho
 		}
 		if a != b {
 			diffTrees(f, a, b, func(ch Change) {
-				if e.paths == nil {
-					e.paths = map[string]bool{}
-				}
-				e.paths[ch.Path] = true
+				e.paths = append(e.paths, ch.Path)
 			})
 		}
 	}
+	slices.Sort(e.paths) // git's order of a tree is another one
 	return e
 }
 
@@ -127,7 +135,7 @@ func (t *touches) last(path string) (int, bool) {
 			case e.kind == edgeBorder:
 				border = true
 				continue
-			case e.paths[path]:
+			case e.paths.has(path):
 				continue
 			case e.parent == t.prev:
 				return 0, false

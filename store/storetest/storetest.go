@@ -92,6 +92,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"leases", testLeases},
 		{"cycle requests", testRequests},
 		{"users", testUsers},
+		{"changes of users", testUserChanges},
+		{"the last who administers", testLastAdmins},
+		{"sessions", testSessions},
+		{"links", testLinks},
 		{"API keys", testKeys},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.test(t, fresh(t)) })

@@ -1,0 +1,55 @@
+package store_test
+
+import (
+	"database/sql"
+	"os"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	"github.com/pressly/goose/v3"
+	"github.com/stretchr/testify/require"
+
+	"lockstep.dev/auth"
+	"lockstep.dev/store"
+	"lockstep.dev/store/storetest"
+)
+
+// TestRolesOfThoseWhoWereThere opens a database that was made before people had roles.
+func TestRolesOfThoseWhoWereThere(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, dsn string) {
+		driver, address, folder, dialect := "pgx", dsn, "postgres", goose.DialectPostgres
+		if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+			driver, address, folder, dialect = "sqlite", path, "sqlite", goose.DialectSQLite3
+		}
+		db, err := sql.Open(driver, address)
+		require.NoError(t, err)
+		before, err := goose.NewProvider(dialect, db, os.DirFS("migrations/"+folder), goose.WithDisableGlobalRegistry(true))
+		require.NoError(t, err)
+		_, err = before.UpTo(t.Context(), 1)
+		require.NoError(t, err)
+		_, err = db.ExecContext(t.Context(), "INSERT INTO users (name, created_at) VALUES ('owner', 0), ('writer', 0), ('helper', 0), ('former', 0)")
+		require.NoError(t, err)
+		for _, key := range []struct {
+			userID         int64
+			scope, revoked string
+		}{{2, "write", "NULL"}, {3, "admin", "NULL"}, {4, "admin", "1"}} {
+			_, err := db.ExecContext(t.Context(), "INSERT INTO api_keys (user_id, name, hash, prefix, scope, created_at, revoked_at) VALUES ($1, '', $2, '', $3, 0, "+key.revoked+")",
+				key.userID, []byte{byte(key.userID)}, key.scope)
+			require.NoError(t, err)
+		}
+		require.NoError(t, db.Close())
+
+		s, err := store.Open(t.Context(), dsn, store.Options{Sealer: storetest.Sealer{}})
+		require.NoError(t, err)
+		defer s.Close()
+		users, err := s.Users(t.Context())
+		require.NoError(t, err)
+		roles := map[string]auth.Scope{}
+		for _, u := range users {
+			roles[u.Name] = u.Role
+			require.False(t, u.HasPassword)
+		}
+		require.Equal(t, map[string]auth.Scope{"owner": "admin", "writer": "write", "helper": "admin", "former": "write"}, roles)
+	})
+}

@@ -1,0 +1,11 @@
+-- +goose Up
+ALTER TABLE resources ADD COLUMN type text COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE resources ADD COLUMN paused boolean NOT NULL DEFAULT false;
+UPDATE resources SET type = coalesce(fields::json ->> 'type', '') WHERE kind <> 'sync';
+UPDATE resources SET
+    type = coalesce(nullif(fields::json -> 'schedule' ->> 'type', ''), 'manual'),
+    paused = coalesce((fields::json -> 'schedulePaused')::text = 'true', false)
+WHERE kind = 'sync';
+CREATE INDEX resources_by_name ON resources (workspace_id, kind, name, id) WHERE archived_at IS NULL;
+CREATE INDEX resources_by_update ON resources (workspace_id, kind, updated_at, id) WHERE archived_at IS NULL;
+CREATE INDEX resources_by_creation ON resources (workspace_id, kind, created_at, id) WHERE archived_at IS NULL;

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"lockstep.dev/gitsync"
+	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/workspace"
+)
+
+// gitScope is which resources of a workspace are kept in Git.
+type gitScope struct {
+	workspaceID int64
+	connected   bool
+	connections bool // sources and destinations, too
+}
+
+func (s *Store) gitScope(ctx context.Context, workspaceID int64) (gitScope, error) {
+	settings, err := s.Settings(ctx, workspaceID)
+	phase := cmp.Or(settings.Phase, gitsync.PhaseDisconnected)
+	return gitScope{workspaceID: workspaceID, connected: phase != gitsync.PhaseDisconnected, connections: settings.Connections}, err
+}
+
+// standingTables adds what is held of a resource r, and what the sides last agreed on, to a query.
+// Both are looked up by their primary keys.
+func standingTables(query *bun.SelectQuery) *bun.SelectQuery {
+	return query.
+		Join("LEFT JOIN git_held AS h ON h.workspace_id = r.workspace_id AND h.kind = r.kind AND h.slug = r.slug").
+		Join("LEFT JOIN git_base AS b ON b.workspace_id = r.workspace_id AND b.kind = r.kind AND b.slug = r.slug AND b.resource_id = r.id AND b.digest = r.digest")
+}
+
+// state is an expression for the state of a resource r, over the tables of standingTables.
+func (g gitScope) state() (expression string, args []any) {
+	if !g.connected {
+		return "?", []any{workspace.GitOff}
+	}
+	expression = "CASE"
+	if !g.connections {
+		expression += " WHEN r.kind IN (?) THEN ?"
+		args = append(args, bun.List([]workspace.Kind{workspace.KindSource, workspace.KindDestination}), workspace.GitOff)
+	}
+	expression += " WHEN h.reason = ? THEN ? WHEN h.reason IS NOT NULL THEN ? WHEN b.digest IS NOT NULL THEN ? ELSE ? END"
+	return expression, append(args, toText(reconcile.ReasonConflict), workspace.GitConflict, workspace.GitHeld, workspace.GitInSync, workspace.GitPending)
+}
+
+// only restricts a query for resources to those in a state.
+func (g gitScope) only(query *bun.SelectQuery, state workspace.GitState) *bun.SelectQuery {
+	expression, args := g.state()
+	return standingTables(query).Where(expression+" = ?", append(args, state)...)
+}
+
+type standingRow struct {
+	ID     int64
+	Kind   string
+	State  string
+	Reason *string
+	Doc    *string
+	Kept   *bool
+}
+
+func (r standingRow) standing(g gitScope) (workspace.Standing, error) {
+	out := workspace.Standing{State: workspace.GitState(r.State)}
+	switch {
+	case !g.connected:
+		out.Reason = "disconnected"
+	case out.State == workspace.GitOff:
+		out.Reason = "not_included"
+	case r.Doc != nil && r.Reason != nil:
+		held, err := heldRow{Reason: *r.Reason, Doc: *r.Doc}.held()
+		if err != nil {
+			return out, err
+		}
+		out.Reason, out.Message = fromText(*r.Reason), held.Hold.Message
+	case r.Kept != nil && *r.Kept:
+		out.Reason = "kept_in_app"
+	}
+	return out, nil
+}
+
+// Standings returns how live resources stand to the branch, by id.
+func (s *Store) Standings(ctx context.Context, workspaceID int64, ids []int64) (map[int64]workspace.Standing, error) {
+	out := make(map[int64]workspace.Standing, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	g, err := s.gitScope(ctx, workspaceID)
+	if err != nil {
+		return nil, err
+	}
+	expression, args := g.state()
+	for chunk := range slices.Chunk(ids, chunkRows) {
+		var rows []standingRow
+		err := standingTables(s.read(ctx).NewSelect().TableExpr("resources AS r")).
+			ColumnExpr("r.id, r.kind, h.reason, h.doc, b.kept").ColumnExpr(expression+" AS state", args...).
+			Where("r.workspace_id = ? AND r.id IN (?)", workspaceID, bun.List(chunk)).Scan(ctx, &rows)
+		if err != nil {
+			return nil, failure(ctx, "read how resources stand to the branch", err)
+		}
+		for _, row := range rows {
+			if out[row.ID], err = row.standing(g); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// Tally counts the live resources of a workspace, but for aliases.
+func (s *Store) Tally(ctx context.Context, workspaceID int64) (workspace.Tally, error) {
+	out := workspace.Tally{Kinds: map[workspace.Kind]int{}, States: map[workspace.GitState]int{}}
+	g, err := s.gitScope(ctx, workspaceID)
+	if err != nil {
+		return out, err
+	}
+	var rows []struct {
+		Kind   string
+		State  string
+		Manual bool
+		Paused bool
+		N      int
+	}
+	expression, args := g.state()
+	err = standingTables(s.read(ctx).NewSelect().TableExpr("resources AS r")).
+		ColumnExpr("r.kind, r.type = ? AS manual, r.paused, count(*) AS n", "manual").ColumnExpr(expression+" AS state", args...).
+		Where("r.workspace_id = ? AND r.archived_at IS NULL AND r.kind <> ?", workspaceID, toText(workspace.KindAliases)).
+		GroupExpr("1, 2, 3, 5").Scan(ctx, &rows)
+	if err != nil {
+		return out, failure(ctx, "count the resources", err)
+	}
+	for _, row := range rows {
+		out.Kinds[workspace.Kind(row.Kind)] += row.N
+		out.States[workspace.GitState(row.State)] += row.N
+		switch {
+		case workspace.Kind(row.Kind) != workspace.KindSync:
+		case row.Manual:
+			out.Manual += row.N
+		case row.Paused:
+			out.Paused += row.N
+		default:
+			out.Active += row.N
+		}
+	}
+	return out, nil
+}

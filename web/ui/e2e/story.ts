@@ -1,0 +1,64 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import { Clone } from './git';
+import { Server } from './server';
+
+interface World {
+  server: Server;
+  signIn: (page: Page) => Promise<void>; // as the owner, whose password is set
+  clone: () => Clone; // of the built-in repository of the default workspace
+}
+
+export const owner = { name: 'Maya Chen', email: 'maya@acme.example', password: 'a long enough password' };
+
+// test gives each story a server of its own. A page that reports a script error or asks
+// another host fails its story.
+export const test = base.extend<World>({
+  server: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+  page: async ({ page, server }, use) => {
+    const faults: string[] = [];
+    page.on('pageerror', (e) => faults.push(String(e)));
+    page.on('console', (m) => {
+      if (m.type() === 'error' && !/status of (401|404|409|412|422|429)/.test(m.text())) faults.push(m.text());
+    });
+    page.on('request', (r) => {
+      if (!r.url().startsWith(server.url) && !r.url().startsWith('data:') && !r.url().startsWith('blob:')) faults.push(`asked ${r.url()}`);
+    });
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+  signIn: async ({ server }, use) => {
+    await use(async (page) => {
+      const token = new URL(server.ownerLink).hash.slice(1);
+      const answer = await page.context().request.post(`${server.url}/api/v1/session/redeem`, { data: { token, ...owner } });
+      expect(answer.ok(), await answer.text()).toBe(true);
+    });
+  },
+  clone: async ({ server }, use) => {
+    let n = 0;
+    await use(() => {
+      const c = Clone.of(`${server.url}/git/default.git`, join(server.dir, `clone-${++n}`), server.ownerKey);
+      c.pull();
+      return c;
+    });
+  },
+});
+
+export { expect };
+
+// connect connects the default workspace to its built-in repository.
+export async function connect(server: Server) {
+  await server.call('POST', '/workspaces/default/git-sync/connect', { settings: { builtIn: true, quietMillis: 50, maxDelayMillis: 200, pollSeconds: 5 }, direction: 'two-way' });
+  await server.call('POST', '/workspaces/default/git-sync/sync');
+}
+
+// accessible fails on anything that axe finds, once the page is at rest.
+export async function accessible(page: Page) {
+  const found = await new AxeBuilder({ page }).analyze();
+  expect(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join('; ')}`)).toEqual([]);
+}

@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Versioned } from './client';
+import { merge3, same, type Clash } from './merge';
+
+// Saved is unfinished work as it survives a reload.
+interface Saved<T> {
+  base: T;
+  etag: string;
+  draft: T;
+}
+
+const prefix = 'lockstep:draft:';
+
+function load<T>(key: string): Saved<T> | null {
+  try {
+    const text = localStorage.getItem(prefix + key);
+    return text ? (JSON.parse(text) as Saved<T>) : null;
+  } catch {
+    return null; // what cannot be read is no work that could be brought back
+  }
+}
+
+function store<T>(key: string, saved: Saved<T> | null) {
+  try {
+    if (saved) localStorage.setItem(prefix + key, JSON.stringify(saved));
+    else localStorage.removeItem(prefix + key);
+  } catch {
+    // Without room, work lives as long as the page.
+  }
+}
+
+export interface Draft<T> {
+  value: T;
+  set: (next: T | ((now: T) => T)) => void;
+  dirty: boolean;
+  etag: string; // under which the draft may be saved
+  base: T; // what it began from
+  offer: { clashes: Clash[]; value: T; theirs: T } | null; // somebody else's edit that clashes with this one
+  accept: (merged: T) => void; // takes the result of the offer as the new draft
+  joined: string[][]; // paths that others changed meanwhile, without a clash
+  restored: boolean; // the draft is from before a reload
+  discard: () => void;
+}
+
+// useDraft is an edit of a server's value. It survives a reload, follows the edits of others
+// while it has none of its own in the same fields, and offers a merge where it has.
+// Secrets must not be put into a draft.
+export function useDraft<T>(key: string, server: Versioned<T>): Draft<T> {
+  const [first] = useState(() => load<T>(key));
+  const [restored, setRestored] = useState(first !== null);
+  const [held, setHeld] = useState<Saved<T>>(() => first ?? { base: server.value, etag: server.etag, draft: server.value });
+  const [joined, setJoined] = useState<string[][]>([]);
+
+  const moved = held.etag !== server.etag;
+  const merged = useMemo(() => (moved ? merge3(held.base, held.draft, server.value) : null), [moved, held, server.value]);
+  const clashing = merged !== null && merged.clashes.length > 0;
+  if (merged && !clashing) {
+    // Nothing of one's own is touched: the draft now stands on the new value.
+    if (!same(held.base, held.draft)) setJoined(merged.theirs);
+    setHeld({ base: server.value, etag: server.etag, draft: merged.value });
+  }
+
+  const dirty = !same(held.base, held.draft);
+  useEffect(() => store(key, dirty ? held : null), [key, dirty, held]);
+
+  const set = useCallback((next: T | ((now: T) => T)) => {
+    setHeld((h) => ({ ...h, draft: typeof next === 'function' ? (next as (now: T) => T)(h.draft) : next }));
+  }, []);
+  const begin = useCallback(
+    (draft: T) => {
+      setHeld({ base: server.value, etag: server.etag, draft });
+      setJoined([]);
+      setRestored(false);
+    },
+    [server],
+  );
+  return {
+    value: held.draft,
+    set,
+    dirty,
+    etag: held.etag,
+    base: held.base,
+    offer: clashing ? { clashes: merged.clashes, value: merged.value, theirs: server.value } : null,
+    accept: begin,
+    joined,
+    restored: restored && dirty,
+    discard: useCallback(() => begin(server.value), [begin, server.value]),
+  };
+}

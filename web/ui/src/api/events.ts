@@ -1,0 +1,71 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Schemas } from './client';
+import { keys, type Kind } from './keys';
+
+// ChangeEvent is one change of the workspace, by whomever and through whichever door.
+export interface ChangeEvent {
+  seq: number;
+  origin: string;
+  refs: { kind: string; slug: string; id: number; version: number; op: string }[];
+}
+
+// Live says whether the page hears of changes at once.
+export type Live = 'on' | 'connecting';
+
+const folders: Record<string, Kind> = { source: 'sources', destination: 'destinations', model: 'models', sync: 'syncs' };
+
+// applyChange makes stale what a change touches: its kinds (a list shows names and counts of
+// others), the overview and what waits for Git.
+export function applyChange(cache: QueryClient, workspace: string, change: ChangeEvent) {
+  const kinds = new Set(change.refs.map((r) => folders[r.kind]).filter((k) => k !== undefined));
+  for (const kind of kinds) void cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
+  void cache.invalidateQueries({ queryKey: keys.overview(workspace) });
+  void cache.invalidateQueries({ queryKey: keys.plan(workspace) });
+}
+
+// applyStatus shows the new status, and asks anew for what depends on it.
+export function applyStatus(cache: QueryClient, workspace: string, status: Schemas['Status']) {
+  const before = cache.getQueryData<Schemas['Status']>(keys.gitStatus(workspace));
+  cache.setQueryData(keys.gitStatus(workspace), status);
+  if (before && before.head === status.head && before.state === status.state && before.held === status.held && before.pending === status.pending) return;
+  for (const key of [keys.conflicts(workspace), keys.plan(workspace), keys.gitSettings(workspace), keys.overview(workspace)]) {
+    void cache.invalidateQueries({ queryKey: key });
+  }
+  // The badges of resources follow the state of Git Sync.
+  for (const kind of Object.values(folders)) void cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
+}
+
+// useEvents keeps the pages of a workspace live. The browser reconnects by itself and says
+// which event it saw last; a connection that it gives up is made anew here.
+export function useEvents(workspace: string): Live {
+  const cache = useQueryClient();
+  const [live, setLive] = useState<Live>('connecting');
+  useEffect(() => {
+    let source: EventSource | undefined;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let lost = false;
+    const open = () => {
+      source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events`);
+      source.onopen = () => {
+        setLive('on');
+        if (lost) void cache.invalidateQueries({ queryKey: keys.workspace(workspace) });
+        lost = false;
+      };
+      source.onerror = () => {
+        setLive('connecting');
+        lost = true;
+        if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, 3000);
+      };
+      source.addEventListener('change', (e) => applyChange(cache, workspace, JSON.parse(e.data) as ChangeEvent));
+      source.addEventListener('status', (e) => applyStatus(cache, workspace, JSON.parse(e.data) as Schemas['Status']));
+      source.addEventListener('activity', () => void cache.invalidateQueries({ queryKey: keys.activity(workspace) }));
+    };
+    open();
+    return () => {
+      clearTimeout(again);
+      source?.close();
+    };
+  }, [cache, workspace]);
+  return live;
+}

@@ -1,0 +1,32 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { client, take, type Schemas } from './client';
+import { keys } from './keys';
+
+export type Me = Schemas['Me'];
+
+// meQuery asks who is signed in; it fails with status 401 when nobody is.
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: () => take(client.GET('/api/v1/me')),
+  staleTime: 5 * 60_000,
+  retry: false,
+});
+
+export function useSignIn() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['SignIn']) => take(client.POST('/api/v1/session', { body })),
+    onSuccess: (me) => {
+      cache.clear();
+      cache.setQueryData(keys.me, me);
+    },
+  });
+}
+
+export function useSignOut() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => take(client.DELETE('/api/v1/session')),
+    onSuccess: () => cache.clear(),
+  });
+}

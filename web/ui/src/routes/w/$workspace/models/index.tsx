@@ -1,0 +1,14 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { ModelList } from '@/features/models/List';
+import { listSearch } from '@/api/listSearch';
+
+export const Route = createFileRoute('/w/$workspace/models/')({
+  validateSearch: listSearch,
+  component: Page,
+});
+
+function Page() {
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return <ModelList search={search} onSearch={(next) => void navigate({ search: next, replace: true })} />;
+}

@@ -1,0 +1,54 @@
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple, type VariantColorsResolver } from '@mantine/core';
+
+const step: MantineColorsTuple = ['#effcf9', '#d3f5ee', '#a6e9de', '#74d8ca', '#45bfb2', '#22a196', '#0f827a', '#0f6b65', '#125652', '#134744'];
+
+// Light badges and buttons take a darker text than Mantine's, so that all of them can be read.
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  if (input.variant !== 'light' && input.variant !== 'subtle' && input.variant !== 'outline') return colors;
+  const name = (input.color || input.theme.primaryColor).split('.')[0];
+  return { ...colors, color: `light-dark(color-mix(in srgb, var(--mantine-color-${name}-9), black 42%), var(--mantine-color-${name}-2))` };
+};
+
+export const theme = createTheme({
+  primaryColor: 'step',
+  primaryShade: { light: 7, dark: 7 },
+  colors: { step },
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'JetBrains Mono', Menlo, monospace",
+  headings: { fontWeight: '650' },
+  defaultRadius: 'md',
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  cursorType: 'pointer',
+  variantColorResolver,
+  components: {
+    Anchor: { defaultProps: { underline: 'hover' } },
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
+    Modal: { defaultProps: { centered: true, overlayProps: { blur: 2 } } },
+  },
+});
+
+// Mantine's soft text is too pale on white for small print.
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#525c69',
+    '--mantine-color-placeholder': '#6b7480',
+    '--mantine-color-error': '#b42318',
+    '--mantine-color-anchor': '#0f6b65',
+    '--app-ground': '#f7f8fa',
+    '--app-surface': '#ffffff',
+    '--app-line': '#e3e7ec',
+  },
+  dark: {
+    '--mantine-color-body': '#14181d',
+    '--mantine-color-dimmed': '#a4aebb',
+    '--mantine-color-placeholder': '#8b95a3',
+    '--mantine-color-error': '#ff9b8f',
+    '--mantine-color-anchor': '#74d8ca',
+    '--app-ground': '#0f1317',
+    '--app-surface': '#171c22',
+    '--app-line': '#2a323c',
+  },
+});
