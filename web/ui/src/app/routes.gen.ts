@@ -14,6 +14,8 @@ import { Route as SignInRouteImport } from './../routes/sign-in';
 import { Route as WWorkspaceRouteRouteImport } from './../routes/w/$workspace/route';
 import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/index';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
+import { Route as WWorkspaceModelsModelRouteImport } from './../routes/w/$workspace/models/$model';
+import { Route as WWorkspaceModelsNewRouteImport } from './../routes/w/$workspace/models/new';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -40,18 +42,32 @@ const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
   path: '/models/',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceModelsModelRoute = WWorkspaceModelsModelRouteImport.update({
+  id: '/models/$model',
+  path: '/models/$model',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceModelsNewRoute = WWorkspaceModelsNewRouteImport.update({
+  id: '/models/new',
+  path: '/models/new',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
 }
 export interface FileRoutesById {
@@ -60,6 +76,8 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
 }
 export interface FileRouteTypes {
@@ -69,15 +87,25 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/w/$workspace'
     | '/w/$workspace/'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
     | '/w/$workspace/models/';
   fileRoutesByTo: FileRoutesByTo;
-  to: '/' | '/sign-in' | '/w/$workspace' | '/w/$workspace/models';
+  to:
+    | '/'
+    | '/sign-in'
+    | '/w/$workspace'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
+    | '/w/$workspace/models';
   id:
     | '__root__'
     | '/'
     | '/sign-in'
     | '/w/$workspace'
     | '/w/$workspace/'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
     | '/w/$workspace/models/';
   fileRoutesById: FileRoutesById;
 }
@@ -124,16 +152,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceModelsIndexRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/models/$model': {
+      id: '/w/$workspace/models/$model';
+      path: '/models/$model';
+      fullPath: '/w/$workspace/models/$model';
+      preLoaderRoute: typeof WWorkspaceModelsModelRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/models/new': {
+      id: '/w/$workspace/models/new';
+      path: '/models/new';
+      fullPath: '/w/$workspace/models/new';
+      preLoaderRoute: typeof WWorkspaceModelsNewRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
   }
 }
 
 interface WWorkspaceRouteRouteChildren {
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
+  WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
+  WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
 }
 
 const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
+  WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
+  WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
 };
 
