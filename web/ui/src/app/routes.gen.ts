@@ -13,7 +13,9 @@ import { Route as IndexRouteImport } from './../routes/index';
 import { Route as SignInRouteImport } from './../routes/sign-in';
 import { Route as WWorkspaceRouteRouteImport } from './../routes/w/$workspace/route';
 import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/index';
+import { Route as WWorkspaceGitIndexRouteImport } from './../routes/w/$workspace/git/index';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
+import { Route as WWorkspaceGitConflictsKindSlugRouteImport } from './../routes/w/$workspace/git/conflicts/$kind.$slug';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -35,24 +37,39 @@ const WWorkspaceIndexRoute = WWorkspaceIndexRouteImport.update({
   path: '/',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceGitIndexRoute = WWorkspaceGitIndexRouteImport.update({
+  id: '/git/',
+  path: '/git/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
   id: '/models/',
   path: '/models/',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceGitConflictsKindSlugRoute =
+  WWorkspaceGitConflictsKindSlugRouteImport.update({
+    id: '/git/conflicts/$kind/$slug',
+    path: '/git/conflicts/$kind/$slug',
+    getParentRoute: () => WWorkspaceRouteRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -60,7 +77,9 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -69,16 +88,26 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/w/$workspace'
     | '/w/$workspace/'
-    | '/w/$workspace/models/';
+    | '/w/$workspace/git/'
+    | '/w/$workspace/models/'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesByTo: FileRoutesByTo;
-  to: '/' | '/sign-in' | '/w/$workspace' | '/w/$workspace/models';
+  to:
+    | '/'
+    | '/sign-in'
+    | '/w/$workspace'
+    | '/w/$workspace/git'
+    | '/w/$workspace/models'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   id:
     | '__root__'
     | '/'
     | '/sign-in'
     | '/w/$workspace'
     | '/w/$workspace/'
-    | '/w/$workspace/models/';
+    | '/w/$workspace/git/'
+    | '/w/$workspace/models/'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -117,6 +146,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIndexRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/git/': {
+      id: '/w/$workspace/git/';
+      path: '/git';
+      fullPath: '/w/$workspace/git/';
+      preLoaderRoute: typeof WWorkspaceGitIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
     '/w/$workspace/models/': {
       id: '/w/$workspace/models/';
       path: '/models';
@@ -124,17 +160,28 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceModelsIndexRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/git/conflicts/$kind/$slug': {
+      id: '/w/$workspace/git/conflicts/$kind/$slug';
+      path: '/git/conflicts/$kind/$slug';
+      fullPath: '/w/$workspace/git/conflicts/$kind/$slug';
+      preLoaderRoute: typeof WWorkspaceGitConflictsKindSlugRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
   }
 }
 
 interface WWorkspaceRouteRouteChildren {
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
+  WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
+  WWorkspaceGitConflictsKindSlugRoute: typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 
 const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
+  WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
+  WWorkspaceGitConflictsKindSlugRoute: WWorkspaceGitConflictsKindSlugRoute,
 };
 
 const WWorkspaceRouteRouteWithChildren = WWorkspaceRouteRoute._addFileChildren(
