@@ -14,7 +14,10 @@ import { Route as SignInRouteImport } from './../routes/sign-in';
 import { Route as WWorkspaceRouteRouteImport } from './../routes/w/$workspace/route';
 import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/index';
 import { Route as WWorkspaceGitIndexRouteImport } from './../routes/w/$workspace/git/index';
+import { Route as WWorkspaceGitConnectRouteImport } from './../routes/w/$workspace/git/connect';
+import { Route as WWorkspaceGitSettingsRouteImport } from './../routes/w/$workspace/git/settings';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
+import { Route as WWorkspaceSettingsGitRouteImport } from './../routes/w/$workspace/settings/git';
 import { Route as WWorkspaceGitConflictsKindSlugRouteImport } from './../routes/w/$workspace/git/conflicts/$kind.$slug';
 
 const IndexRoute = IndexRouteImport.update({
@@ -42,9 +45,24 @@ const WWorkspaceGitIndexRoute = WWorkspaceGitIndexRouteImport.update({
   path: '/git/',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceGitConnectRoute = WWorkspaceGitConnectRouteImport.update({
+  id: '/git/connect',
+  path: '/git/connect',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceGitSettingsRoute = WWorkspaceGitSettingsRouteImport.update({
+  id: '/git/settings',
+  path: '/git/settings',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
   id: '/models/',
   path: '/models/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSettingsGitRoute = WWorkspaceSettingsGitRouteImport.update({
+  id: '/settings/git',
+  path: '/settings/git',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
 const WWorkspaceGitConflictsKindSlugRoute =
@@ -59,6 +77,9 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
@@ -67,6 +88,9 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/git': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
@@ -77,6 +101,9 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
@@ -88,6 +115,9 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/w/$workspace'
     | '/w/$workspace/'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
@@ -96,6 +126,9 @@ export interface FileRouteTypes {
     | '/'
     | '/sign-in'
     | '/w/$workspace'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/git'
     | '/w/$workspace/models'
     | '/w/$workspace/git/conflicts/$kind/$slug';
@@ -105,6 +138,9 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/w/$workspace'
     | '/w/$workspace/'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
@@ -153,11 +189,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceGitIndexRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/git/connect': {
+      id: '/w/$workspace/git/connect';
+      path: '/git/connect';
+      fullPath: '/w/$workspace/git/connect';
+      preLoaderRoute: typeof WWorkspaceGitConnectRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/git/settings': {
+      id: '/w/$workspace/git/settings';
+      path: '/git/settings';
+      fullPath: '/w/$workspace/git/settings';
+      preLoaderRoute: typeof WWorkspaceGitSettingsRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
     '/w/$workspace/models/': {
       id: '/w/$workspace/models/';
       path: '/models';
       fullPath: '/w/$workspace/models/';
       preLoaderRoute: typeof WWorkspaceModelsIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/settings/git': {
+      id: '/w/$workspace/settings/git';
+      path: '/settings/git';
+      fullPath: '/w/$workspace/settings/git';
+      preLoaderRoute: typeof WWorkspaceSettingsGitRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
     '/w/$workspace/git/conflicts/$kind/$slug': {
@@ -172,6 +229,9 @@ declare module '@tanstack/react-router' {
 
 interface WWorkspaceRouteRouteChildren {
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
+  WWorkspaceGitConnectRoute: typeof WWorkspaceGitConnectRoute;
+  WWorkspaceGitSettingsRoute: typeof WWorkspaceGitSettingsRoute;
+  WWorkspaceSettingsGitRoute: typeof WWorkspaceSettingsGitRoute;
   WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
   WWorkspaceGitConflictsKindSlugRoute: typeof WWorkspaceGitConflictsKindSlugRoute;
@@ -179,6 +239,9 @@ interface WWorkspaceRouteRouteChildren {
 
 const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
+  WWorkspaceGitConnectRoute: WWorkspaceGitConnectRoute,
+  WWorkspaceGitSettingsRoute: WWorkspaceGitSettingsRoute,
+  WWorkspaceSettingsGitRoute: WWorkspaceSettingsGitRoute,
   WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
   WWorkspaceGitConflictsKindSlugRoute: WWorkspaceGitConflictsKindSlugRoute,
