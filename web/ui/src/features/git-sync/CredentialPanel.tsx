@@ -1,4 +1,4 @@
-import { Button, Code, Divider, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Code, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -22,7 +22,7 @@ export function CredentialPanel({ settings }: { settings: Versioned<GitSettings>
   if (s.builtIn) {
     return (
       <Stack gap="sm">
-        <Text size="sm">The built-in repository needs no credential here. To clone it and push to it, use an <Link to="/w/$workspace/settings" params={{ workspace: slug }} style={{ color: 'var(--mantine-color-anchor)' }}>API key</Link> as the password, with any user name.</Text>
+        <Text size="sm">The built-in repository needs no credential here. To clone it and push to it, use an <Anchor component={Link} to={`/w/${slug}/settings/keys`} size="sm">API key</Anchor> as the password, with any user name.</Text>
         <CloneAddress />
       </Stack>
     );
