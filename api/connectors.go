@@ -45,6 +45,12 @@ type JSONSchema json.RawMessage
 // MarshalJSON writes the schema with its keys in their order.
 func (j JSONSchema) MarshalJSON() ([]byte, error) { return json.RawMessage(j).MarshalJSON() }
 
+// UnmarshalJSON keeps the schema as it is.
+func (j *JSONSchema) UnmarshalJSON(raw []byte) error {
+	*j = append((*j)[:0], raw...)
+	return nil
+}
+
 // Schema is an object with any keys.
 func (JSONSchema) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}

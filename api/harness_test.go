@@ -16,14 +16,16 @@ import (
 	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
 	"lockstep.dev/examples"
+	"lockstep.dev/gitsync"
 	"lockstep.dev/spec"
+	"lockstep.dev/store"
 	"lockstep.dev/store/storetest"
 	"lockstep.dev/workspace"
 )
 
 // world is the API on a real store.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 	service *workspace.Service
 	log     *bytes.Buffer
@@ -33,14 +35,18 @@ type world struct {
 
 func newWorld(t *testing.T, options ...func(*api.Options)) *world {
 	t.Helper()
+	return worldOn(t, storetest.Memory(t), options...)
+}
+
+func worldOn(t testing.TB, st *store.Store, options ...func(*api.Options)) *world {
+	t.Helper()
 	log := &bytes.Buffer{}
 	logger := slog.New(slog.NewTextHandler(log, nil))
 	registry, err := builtin.Registry()
 	require.NoError(t, err)
 	types := spec.NewCatalog(registry)
-	st := storetest.Memory(t)
 	people := auth.New(st, nil)
-	service := workspace.NewService(st, workspace.Options{Types: types})
+	service := workspace.NewService(st, workspace.Options{Types: types, Policy: gitsync.Policy{Store: st}})
 	sample, err := examples.Acme()
 	require.NoError(t, err)
 	o := api.Options{Service: service, Types: types, Connectors: registry, Schemas: types, Sample: sample, Auth: people, Log: logger, Version: "1.2.3"}
@@ -67,7 +73,7 @@ func newWorld(t *testing.T, options ...func(*api.Options)) *world {
 
 // answer is a response with its body.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	Status int
 	Header http.Header
 	Text   string
@@ -75,6 +81,12 @@ type answer struct {
 
 // call sends a request; headers are "Name: value".
 func (w *world) call(method, path string, body any, headers ...string) answer {
+	w.t.Helper()
+	return w.from("", method, path, body, headers...)
+}
+
+// from is call for a request that comes from somewhere.
+func (w *world) from(remote, method, path string, body any, headers ...string) answer {
 	w.t.Helper()
 	var reader io.Reader
 	switch body := body.(type) {
@@ -87,6 +99,9 @@ func (w *world) call(method, path string, body any, headers ...string) answer {
 		reader = bytes.NewReader(raw)
 	}
 	r := httptest.NewRequest(method, path, reader)
+	if remote != "" {
+		r.RemoteAddr = remote
+	}
 	if w.token != "" {
 		r.Header.Set("Authorization", "Bearer "+w.token)
 	}

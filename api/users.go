@@ -44,8 +44,8 @@ type UserLink struct {
 
 type userBody struct{ Body User }
 
-// atUser names an account.
-type atUser struct {
+// AtUser names an account.
+type AtUser struct {
 	ID int64 `path:"id"`
 }
 
@@ -83,21 +83,21 @@ func (s *server) createUser(ctx context.Context, in *struct{ Body NewUser }) (*u
 }
 
 func (s *server) updateUser(ctx context.Context, in *struct {
-	atUser
+	AtUser
 	Body UserUpdate
 }) (*userBody, error) {
 	u, err := s.auth.UpdateUser(ctx, in.ID, auth.UserChange{Name: in.Body.Name, Emails: in.Body.Emails, Role: in.Body.Role})
 	return &userBody{userView(u)}, err
 }
 
-func (s *server) removeUser(ctx context.Context, in *atUser) (*struct{}, error) {
+func (s *server) removeUser(ctx context.Context, in *AtUser) (*struct{}, error) {
 	if in.ID == identityOf(ctx).User.ID {
 		return nil, workspace.Errorf(workspace.CodeConflict, "this is your own account").WithHint("somebody else who may administer can remove it")
 	}
 	return nil, s.auth.RemoveUser(ctx, in.ID)
 }
 
-func (s *server) createLink(ctx context.Context, in *atUser) (*struct{ Body UserLink }, error) {
+func (s *server) createLink(ctx context.Context, in *AtUser) (*struct{ Body UserLink }, error) {
 	token, expires, err := s.auth.CreateLink(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,11 @@
 package api_test
 
 import (
+	"context"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -39,6 +43,66 @@ func TestAdminsMakeAccounts(t *testing.T) {
 		require.Equal(t, 403, w.call("GET", "/api/v1/users", nil).Status, scope)
 		require.Equal(t, 403, w.call("POST", "/api/v1/users", map[string]any{"name": "x"}).Status, scope)
 	}
+}
+
+func TestAdminsChangeAccounts(t *testing.T) {
+	w := newWorld(t)
+	users := into[page[api.User]](w.must("GET", "/api/v1/users", nil)).Data
+	require.Equal(t, []auth.Scope{"admin", "write", "read"}, []auth.Scope{users[0].Role, users[1].Role, users[2].Role})
+	require.NotNil(t, users[0].LastSeenAt)
+	require.Nil(t, users[1].LastSeenAt)
+	require.False(t, users[0].HasPassword)
+
+	bob := fmt.Sprint("/api/v1/users/", users[1].ID)
+	got := into[api.User](w.must("PATCH", bob, map[string]any{"name": "Robert", "emails": []string{"rob@example.com", "bob@example.com"}, "role": "read"}))
+	require.Equal(t, "Robert", got.Name)
+	require.Equal(t, []string{"rob@example.com", "bob@example.com"}, got.Emails)
+	require.Equal(t, auth.ScopeRead, got.Role)
+	require.Equal(t, got, into[api.User](w.must("PATCH", bob, map[string]any{})))
+	require.Equal(t, auth.ScopeRead, into[api.Me](w.must("GET", "/api/v1/me", nil, "Authorization: Bearer "+w.tokens[auth.ScopeWrite])).Scope)
+	made := into[api.User](w.must("POST", "/api/v1/users", map[string]any{"name": "Vic", "role": "admin"}))
+	require.Equal(t, auth.ScopeAdmin, made.Role)
+	w.must("DELETE", fmt.Sprint("/api/v1/users/", made.ID), nil)
+
+	link := into[api.UserLink](w.must("POST", bob+"/link", nil))
+	require.Regexp(t, `^/start#[0-9A-Za-z]{43}$`, link.URL)
+	require.True(t, link.ExpiresAt.After(time.Now().Add(6*24*time.Hour)))
+
+	for name, c := range map[string]struct {
+		method, path string
+		body         any
+		status       int
+	}{
+		"role that is none":     {"PATCH", bob, map[string]any{"role": "owner"}, 422},
+		"address taken":         {"PATCH", bob, map[string]any{"emails": []string{"eve@example.com"}}, 409},
+		"unknown":               {"PATCH", "/api/v1/users/999", map[string]any{"name": "x"}, 404},
+		"last admin":            {"PATCH", "/api/v1/users/1", map[string]any{"role": "write"}, 409},
+		"oneself":               {"DELETE", "/api/v1/users/1", nil, 409},
+		"removing nobody":       {"DELETE", "/api/v1/users/999", nil, 404},
+		"a link for nobody":     {"POST", "/api/v1/users/999/link", nil, 404},
+		"a key beyond the role": {"POST", "/api/v1/api-keys", map[string]any{"name": "k", "scope": "write", "userId": users[1].ID}, 422},
+		"key of a removed user": {"POST", "/api/v1/api-keys", map[string]any{"name": "k", "scope": "read", "userId": made.ID}, 422},
+	} {
+		require.Equal(t, c.status, w.call(c.method, c.path, c.body).Status, name)
+	}
+	w.must("DELETE", bob, nil)
+	require.Equal(t, 401, w.call("GET", "/api/v1/me", nil, "Authorization: Bearer "+w.tokens[auth.ScopeWrite]).Status)
+	require.Equal(t, 404, w.call("POST", "/api/v1/session/link", map[string]any{"token": strings.TrimPrefix(link.URL, "/start#")}).Status)
+	w.token = w.tokens[auth.ScopeRead]
+	for _, call := range [][2]string{{"PATCH", "/api/v1/users/1"}, {"DELETE", "/api/v1/users/1"}, {"POST", "/api/v1/users/1/link"}} {
+		require.Equal(t, 403, w.call(call[0], call[1], map[string]any{}).Status, call)
+	}
+}
+
+func TestInstallation(t *testing.T) {
+	w := newWorld(t)
+	require.Equal(t, 503, w.call("GET", "/api/v1/installation", nil).Status)
+	facts := api.Facts{Version: "1.2.3", Database: api.Database{Kind: "sqlite", Version: "3.50.0"}, GitHost: true, PublicURL: "https://lockstep.example.com"}
+	w = newWorld(t, func(o *api.Options) { o.Facts = func(context.Context) (api.Facts, error) { return facts, nil } })
+	w.token = w.tokens[auth.ScopeRead]
+	require.Equal(t, api.Installation{Facts: facts, Users: 3, Workspaces: 1}, into[api.Installation](w.must("GET", "/api/v1/installation", nil)))
+	w.token = ""
+	require.Equal(t, 401, w.call("GET", "/api/v1/installation", nil).Status)
 }
 
 func TestAdminsMakeKeysForOthers(t *testing.T) {

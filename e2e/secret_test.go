@@ -82,6 +82,7 @@ func testSecrets(t *testing.T, database, kind string) {
 	var made struct{ Token string }
 	require.NoError(t, w.api.call(http.MethodPost, "/api-keys", object{"name": "reader", "scope": "read"}, &made))
 	secrets["API key"], secrets["owner's API key"] = made.Token, w.api.key
+	w.people(secrets)
 	w.api.do(http.MethodPost, "/sources", object{"name": "Warehouse", "slug": "warehouse", "type": "postgres", "configuration": object{
 		"host": "db.example.com", "port": 5432, "database": "dw", "user": "reader", "password": secrets["source's password"],
 	}})

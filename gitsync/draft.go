@@ -132,7 +132,7 @@ func (e *Engine) branchFile(ctx context.Context, r workspace.Resource) (branchFi
 	if found && base.Path != "" {
 		b.path = base.Path
 	}
-	held, err := e.isHeld(ctx, r)
+	held, err := e.isHeld(ctx, r, found && base.Ref == r.Ref() && base.ResourceID == r.ID)
 	if err != nil {
 		return b, err
 	}
@@ -146,30 +146,34 @@ func (e *Engine) branchFile(ctx context.Context, r workspace.Resource) (branchFi
 	return e.readBranch(ctx, b, r.Kind)
 }
 
-// ofResource returns the entry of a resource: by its id, which survives renames, else by its name.
-func ofResource(entries []BaseEntry, r workspace.Resource) (BaseEntry, bool) {
-	var named *BaseEntry
-	for i, entry := range entries {
-		if r.ID != 0 && entry.ResourceID == r.ID {
-			return entry, true
-		}
+// ofResource returns the entry of a resource: the one of its id and name, else of its id, which
+// survives renames, else of its name. A former name whose file is held has an entry as well.
+func ofResource(entries []BaseEntry, r workspace.Resource) (best BaseEntry, found bool) {
+	most := 0
+	for _, entry := range entries {
+		rank := 0
 		if entry.Ref == r.Ref() {
-			named = &entries[i]
+			rank++
+		}
+		if r.ID != 0 && entry.ResourceID == r.ID {
+			rank += 2
+		}
+		if rank > most {
+			best, most = entry, rank
 		}
 	}
-	if named == nil {
-		return BaseEntry{}, false
-	}
-	return *named, true
+	return best, most > 0
 }
 
-func (e *Engine) isHeld(ctx context.Context, r workspace.Resource) (bool, error) {
+// isHeld tells whether the resource is held: under its name or, unless the sides agree on that
+// name, under a former one.
+func (e *Engine) isHeld(ctx context.Context, r workspace.Resource, agreed bool) (bool, error) {
 	held, err := e.Store.Held(ctx, r.WorkspaceID)
 	if err != nil {
 		return false, err
 	}
 	for _, h := range held {
-		if h.Ref == r.Ref() || r.ID != 0 && h.ResourceID == r.ID {
+		if h.Ref == r.Ref() || !agreed && r.ID != 0 && h.ResourceID == r.ID {
 			return true, nil
 		}
 	}

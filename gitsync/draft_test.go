@@ -219,3 +219,55 @@ func TestASecretOnTheBranchIsNotShown(t *testing.T) {
 	require.Error(t, err)
 	require.NotContains(t, err.Error()+d.Diff+string(d.Before), "hunter2")
 }
+
+// TestARenameAwayFromABrokenFile: under the name of another that went, the resource is in sync,
+// while its former file is held.
+func TestARenameAwayFromABrokenFile(t *testing.T) {
+	w := newWorld(t)
+	w.push("Users", map[string]string{"models/users.yaml": commented, "models/people.yaml": commented})
+	w.connect(reconcile.TwoWay)
+	w.archive(alice, model("people"))
+	w.push("Break", map[string]string{"models/users.yaml": "name: [Users\n"})
+	w.rename(alice, model("users"), "people")
+	w.cycle()
+	require.Equal(t, model("users"), w.held()[0].Ref)
+	text := w.text(model("people"))
+	require.Equal(t, gitsync.TextOfBranch, text.Of)
+	require.Equal(t, w.file("models/people.yaml"), string(text.Text))
+}
+
+// standsRightly checks at rest that each resource is told to stand to the branch as it does, and
+// that what is in sync is shown as the branch's very file.
+func (p *play) standsRightly(now picture, held map[workspace.Ref]gitsync.Held) {
+	var ids []int64
+	for _, r := range now.app {
+		ids = append(ids, r.ID)
+	}
+	standings, err := p.app.Standings(p.ctx, p.id, ids)
+	require.NoError(p.t, err)
+	for ref, r := range now.app {
+		text, inGit := now.files[ref]
+		standing := standings[r.ID]
+		h, isHeld := held[ref]
+		want := workspace.GitInSync
+		switch {
+		case isHeld && h.Hold.Reason == reconcile.ReasonConflict:
+			want = workspace.GitConflict
+		case isHeld:
+			want = workspace.GitHeld
+		case p.besideHeld(held) && !p.same(now, ref):
+			continue
+		}
+		if standing.State != want || isHeld && standing.Message != h.Hold.Message {
+			p.rt.Fatalf("%s is told as %+v, not %s; in Git: %v", ref, standing, want, inGit)
+		}
+		if want != workspace.GitInSync || !inGit {
+			continue
+		}
+		shown, err := p.engine.FileText(p.ctx, r)
+		require.NoError(p.t, err)
+		if shown.Of != gitsync.TextOfBranch || string(shown.Text) != text {
+			p.rt.Fatalf("%s is shown as %s:\n%s\nthe branch has:\n%s", ref, shown.Of, shown.Text, text)
+		}
+	}
+}

@@ -6,6 +6,8 @@ UPDATE resources SET
     type = coalesce(nullif(fields::json -> 'schedule' ->> 'type', ''), 'manual'),
     paused = coalesce((fields::json -> 'schedulePaused')::text = 'true', false)
 WHERE kind = 'sync';
-CREATE INDEX resources_by_name ON resources (workspace_id, kind, name, id) WHERE archived_at IS NULL;
+CREATE INDEX resources_by_name ON resources (workspace_id, kind, name, id, slug, digest, type, paused) WHERE archived_at IS NULL;
 CREATE INDEX resources_by_update ON resources (workspace_id, kind, updated_at, id) WHERE archived_at IS NULL;
 CREATE INDEX resources_by_creation ON resources (workspace_id, kind, created_at, id) WHERE archived_at IS NULL;
+DROP INDEX git_base_by_resource;
+CREATE INDEX git_base_by_resource ON git_base (workspace_id, resource_id, digest, kind, slug, kept);

@@ -16,7 +16,7 @@ export async function seed(server: Server, clone: () => Clone) {
   await server.call('POST', `${gitSync}/sync`);
 
   const jonas = clone();
-  jonas.push('Ask for trials that end within a week', { 'models/trials-ending.yaml': swap(jonas, 'models/trials-ending.yaml', 'name: ', 'name: Soon: ') });
+  jonas.push('Ask for trials that end within a week', { 'models/trials-ending.yaml': swap(jonas, 'models/trials-ending.yaml', 'name: ', 'name: Soon, ') });
   await server.call('POST', `${gitSync}/sync`);
 
   // Both sides change the same field while nothing is carried over.

@@ -50,3 +50,26 @@ test('the same field is an offer, and nothing is overwritten until it is accepte
   expect(d.result.current.etag).toBe('"2"');
   expect(d.result.current.offer).toBeNull();
 });
+
+test('what was typed while a save was on its way stays, and what the server made of it is no clash', () => {
+  const d = open();
+  act(() => d.result.current.set((v) => ({ ...v, name: ' People ' })));
+  const sent = d.result.current.value;
+  act(() => d.result.current.set((v) => ({ ...v, sql: 'select 2' })));
+  const now = { value: { name: 'People', sql: 'select 1' }, etag: '"2"' };
+  act(() => d.result.current.saved(sent, now));
+  expect(d.result.current.offer).toBeNull();
+  d.rerender({ server: now });
+  expect(d.result.current.value).toEqual({ name: 'People', sql: 'select 2' });
+  expect(d.result.current.dirty).toBe(true);
+  expect(d.result.current.etag).toBe('"2"');
+  expect(d.result.current.offer).toBeNull();
+});
+
+test('a value that differs under the same version is followed, and an older answer is not', () => {
+  const d = open({ ...v1, etag: '"10"' });
+  d.rerender({ server: { value: { name: 'Users', sql: 'select 1 -- a comment' }, etag: '"10"' } });
+  expect(d.result.current.value.sql).toBe('select 1 -- a comment');
+  d.rerender({ server: { value: { name: 'Users', sql: 'select 0' }, etag: '"9"' } });
+  expect(d.result.current.value.sql).toBe('select 1 -- a comment');
+});

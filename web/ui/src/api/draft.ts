@@ -40,23 +40,28 @@ export interface Draft<T> {
   joined: string[][]; // paths that others changed meanwhile, without a clash
   restored: boolean; // the draft is from before a reload
   discard: () => void;
+  saved: (sent: T, now: Versioned<T>) => void; // the server took sent, and this is what it made of it
 }
+
+// older tells an answer that comes late from a new one. Versions only rise.
+const older = (a: string, b: string) => Number(a.replaceAll('"', '')) < Number(b.replaceAll('"', ''));
 
 // useDraft is an edit of a server's value. It survives a reload, follows the edits of others
 // while it has none of its own in the same fields, and offers a merge where it has.
-// Secrets must not be put into a draft.
-export function useDraft<T>(key: string, server: Versioned<T>): Draft<T> {
+// Secrets must not be put into a draft. It starts as the server's value, or as another one. The component that uses it has the key for its own.
+export function useDraft<T>(key: string, server: Versioned<T>, start = server.value): Draft<T> {
   const [first] = useState(() => load<T>(key));
   const [restored, setRestored] = useState(first !== null);
-  const [held, setHeld] = useState<Saved<T>>(() => first ?? { base: server.value, etag: server.etag, draft: server.value });
+  const [held, setHeld] = useState<Saved<T>>(() => first ?? { base: server.value, etag: server.etag, draft: start });
   const [joined, setJoined] = useState<string[][]>([]);
 
-  const moved = held.etag !== server.etag;
+  const moved = (held.etag !== server.etag || !same(held.base, server.value)) && !older(server.etag, held.etag);
   const merged = useMemo(() => (moved ? merge3(held.base, held.draft, server.value) : null), [moved, held, server.value]);
   const clashing = merged !== null && merged.clashes.length > 0;
   if (merged && !clashing) {
     // Nothing of one's own is touched: the draft now stands on the new value.
     if (!same(held.base, held.draft)) setJoined(merged.theirs);
+    if (restored && same(merged.value, server.value)) setRestored(false);
     setHeld({ base: server.value, etag: server.etag, draft: merged.value });
   }
 
@@ -85,5 +90,10 @@ export function useDraft<T>(key: string, server: Versioned<T>): Draft<T> {
     joined,
     restored: restored && dirty,
     discard: useCallback(() => begin(server.value), [begin, server.value]),
+    saved: useCallback((sent, now) => {
+      setHeld((h) => ({ base: now.value, etag: now.etag, draft: merge3(sent, h.draft, now.value).value }));
+      setJoined([]);
+      setRestored(false);
+    }, []),
   };
 }

@@ -11,13 +11,27 @@
 import { Route as rootRouteImport } from './../routes/__root';
 import { Route as IndexRouteImport } from './../routes/index';
 import { Route as SignInRouteImport } from './../routes/sign-in';
+import { Route as StartRouteImport } from './../routes/start';
+import { Route as WelcomeRouteImport } from './../routes/welcome';
 import { Route as WWorkspaceRouteRouteImport } from './../routes/w/$workspace/route';
 import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/index';
+import { Route as WWorkspaceSettingsRouteRouteImport } from './../routes/w/$workspace/settings/route';
+import { Route as WWorkspaceWelcomeRouteImport } from './../routes/w/$workspace/welcome';
 import { Route as WWorkspaceGitIndexRouteImport } from './../routes/w/$workspace/git/index';
 import { Route as WWorkspaceGitConnectRouteImport } from './../routes/w/$workspace/git/connect';
 import { Route as WWorkspaceGitSettingsRouteImport } from './../routes/w/$workspace/git/settings';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
+import { Route as WWorkspaceModelsModelRouteImport } from './../routes/w/$workspace/models/$model';
+import { Route as WWorkspaceModelsNewRouteImport } from './../routes/w/$workspace/models/new';
+import { Route as WWorkspaceSettingsIndexRouteImport } from './../routes/w/$workspace/settings/index';
+import { Route as WWorkspaceSettingsAliasesRouteImport } from './../routes/w/$workspace/settings/aliases';
 import { Route as WWorkspaceSettingsGitRouteImport } from './../routes/w/$workspace/settings/git';
+import { Route as WWorkspaceSettingsInstallationRouteImport } from './../routes/w/$workspace/settings/installation';
+import { Route as WWorkspaceSettingsKeysRouteImport } from './../routes/w/$workspace/settings/keys';
+import { Route as WWorkspaceSettingsPeopleRouteImport } from './../routes/w/$workspace/settings/people';
+import { Route as WWorkspaceSettingsProfileRouteImport } from './../routes/w/$workspace/settings/profile';
+import { Route as WWorkspaceSettingsTrashRouteImport } from './../routes/w/$workspace/settings/trash';
+import { Route as WWorkspaceSettingsWorkspacesRouteImport } from './../routes/w/$workspace/settings/workspaces';
 import { Route as WWorkspaceGitConflictsKindSlugRouteImport } from './../routes/w/$workspace/git/conflicts/$kind.$slug';
 
 const IndexRoute = IndexRouteImport.update({
@@ -30,6 +44,16 @@ const SignInRoute = SignInRouteImport.update({
   path: '/sign-in',
   getParentRoute: () => rootRouteImport,
 } as any);
+const StartRoute = StartRouteImport.update({
+  id: '/start',
+  path: '/start',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const WelcomeRoute = WelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
+  getParentRoute: () => rootRouteImport,
+} as any);
 const WWorkspaceRouteRoute = WWorkspaceRouteRouteImport.update({
   id: '/w/$workspace',
   path: '/w/$workspace',
@@ -38,6 +62,16 @@ const WWorkspaceRouteRoute = WWorkspaceRouteRouteImport.update({
 const WWorkspaceIndexRoute = WWorkspaceIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSettingsRouteRoute = WWorkspaceSettingsRouteRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceWelcomeRoute = WWorkspaceWelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
 const WWorkspaceGitIndexRoute = WWorkspaceGitIndexRouteImport.update({
@@ -60,11 +94,66 @@ const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
   path: '/models/',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
-const WWorkspaceSettingsGitRoute = WWorkspaceSettingsGitRouteImport.update({
-  id: '/settings/git',
-  path: '/settings/git',
+const WWorkspaceModelsModelRoute = WWorkspaceModelsModelRouteImport.update({
+  id: '/models/$model',
+  path: '/models/$model',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceModelsNewRoute = WWorkspaceModelsNewRouteImport.update({
+  id: '/models/new',
+  path: '/models/new',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSettingsIndexRoute = WWorkspaceSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
+const WWorkspaceSettingsAliasesRoute =
+  WWorkspaceSettingsAliasesRouteImport.update({
+    id: '/aliases',
+    path: '/aliases',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
+const WWorkspaceSettingsGitRoute = WWorkspaceSettingsGitRouteImport.update({
+  id: '/git',
+  path: '/git',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
+const WWorkspaceSettingsInstallationRoute =
+  WWorkspaceSettingsInstallationRouteImport.update({
+    id: '/installation',
+    path: '/installation',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
+const WWorkspaceSettingsKeysRoute = WWorkspaceSettingsKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
+const WWorkspaceSettingsPeopleRoute =
+  WWorkspaceSettingsPeopleRouteImport.update({
+    id: '/people',
+    path: '/people',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
+const WWorkspaceSettingsProfileRoute =
+  WWorkspaceSettingsProfileRouteImport.update({
+    id: '/profile',
+    path: '/profile',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
+const WWorkspaceSettingsTrashRoute = WWorkspaceSettingsTrashRouteImport.update({
+  id: '/trash',
+  path: '/trash',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
+const WWorkspaceSettingsWorkspacesRoute =
+  WWorkspaceSettingsWorkspacesRouteImport.update({
+    id: '/workspaces',
+    path: '/workspaces',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
 const WWorkspaceGitConflictsKindSlugRoute =
   WWorkspaceGitConflictsKindSlugRouteImport.update({
     id: '/git/conflicts/$kind/$slug',
@@ -75,37 +164,78 @@ const WWorkspaceGitConflictsKindSlugRoute =
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
+  '/start': typeof StartRoute;
+  '/welcome': typeof WelcomeRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
+  '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
+  '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
   '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
   '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
+  '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
   '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
+  '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
+  '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
+  '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
+  '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
+  '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
+  '/start': typeof StartRoute;
+  '/welcome': typeof WelcomeRoute;
+  '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
   '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
   '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
+  '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
   '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
+  '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
+  '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
+  '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
+  '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
+  '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/git': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
+  '/start': typeof StartRoute;
+  '/welcome': typeof WelcomeRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
+  '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
+  '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
   '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
   '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
+  '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
+  '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
+  '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
   '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
+  '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
+  '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
+  '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
+  '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
+  '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRouteTypes {
@@ -113,42 +243,85 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/sign-in'
+    | '/start'
+    | '/welcome'
     | '/w/$workspace'
+    | '/w/$workspace/settings'
+    | '/w/$workspace/welcome'
     | '/w/$workspace/'
     | '/w/$workspace/git/connect'
     | '/w/$workspace/git/settings'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
+    | '/w/$workspace/settings/aliases'
     | '/w/$workspace/settings/git'
+    | '/w/$workspace/settings/installation'
+    | '/w/$workspace/settings/keys'
+    | '/w/$workspace/settings/people'
+    | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/trash'
+    | '/w/$workspace/settings/workspaces'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
+    | '/w/$workspace/settings/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
     | '/sign-in'
+    | '/start'
+    | '/welcome'
+    | '/w/$workspace/welcome'
     | '/w/$workspace'
     | '/w/$workspace/git/connect'
     | '/w/$workspace/git/settings'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
+    | '/w/$workspace/settings/aliases'
     | '/w/$workspace/settings/git'
+    | '/w/$workspace/settings/installation'
+    | '/w/$workspace/settings/keys'
+    | '/w/$workspace/settings/people'
+    | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/trash'
+    | '/w/$workspace/settings/workspaces'
     | '/w/$workspace/git'
     | '/w/$workspace/models'
+    | '/w/$workspace/settings'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   id:
     | '__root__'
     | '/'
     | '/sign-in'
+    | '/start'
+    | '/welcome'
     | '/w/$workspace'
+    | '/w/$workspace/settings'
+    | '/w/$workspace/welcome'
     | '/w/$workspace/'
     | '/w/$workspace/git/connect'
     | '/w/$workspace/git/settings'
+    | '/w/$workspace/models/$model'
+    | '/w/$workspace/models/new'
+    | '/w/$workspace/settings/aliases'
     | '/w/$workspace/settings/git'
+    | '/w/$workspace/settings/installation'
+    | '/w/$workspace/settings/keys'
+    | '/w/$workspace/settings/people'
+    | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/trash'
+    | '/w/$workspace/settings/workspaces'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
+    | '/w/$workspace/settings/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute;
   SignInRoute: typeof SignInRoute;
+  StartRoute: typeof StartRoute;
+  WelcomeRoute: typeof WelcomeRoute;
   WWorkspaceRouteRoute: typeof WWorkspaceRouteRouteWithChildren;
 }
 
@@ -168,6 +341,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignInRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    '/start': {
+      id: '/start';
+      path: '/start';
+      fullPath: '/start';
+      preLoaderRoute: typeof StartRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/welcome': {
+      id: '/welcome';
+      path: '/welcome';
+      fullPath: '/welcome';
+      preLoaderRoute: typeof WelcomeRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     '/w/$workspace': {
       id: '/w/$workspace';
       path: '/w/$workspace';
@@ -180,6 +367,20 @@ declare module '@tanstack/react-router' {
       path: '/';
       fullPath: '/w/$workspace/';
       preLoaderRoute: typeof WWorkspaceIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/settings': {
+      id: '/w/$workspace/settings';
+      path: '/settings';
+      fullPath: '/w/$workspace/settings';
+      preLoaderRoute: typeof WWorkspaceSettingsRouteRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/welcome': {
+      id: '/w/$workspace/welcome';
+      path: '/welcome';
+      fullPath: '/w/$workspace/welcome';
+      preLoaderRoute: typeof WWorkspaceWelcomeRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
     '/w/$workspace/git/': {
@@ -210,12 +411,82 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceModelsIndexRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/models/$model': {
+      id: '/w/$workspace/models/$model';
+      path: '/models/$model';
+      fullPath: '/w/$workspace/models/$model';
+      preLoaderRoute: typeof WWorkspaceModelsModelRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/models/new': {
+      id: '/w/$workspace/models/new';
+      path: '/models/new';
+      fullPath: '/w/$workspace/models/new';
+      preLoaderRoute: typeof WWorkspaceModelsNewRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/settings/': {
+      id: '/w/$workspace/settings/';
+      path: '/';
+      fullPath: '/w/$workspace/settings/';
+      preLoaderRoute: typeof WWorkspaceSettingsIndexRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/aliases': {
+      id: '/w/$workspace/settings/aliases';
+      path: '/aliases';
+      fullPath: '/w/$workspace/settings/aliases';
+      preLoaderRoute: typeof WWorkspaceSettingsAliasesRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
     '/w/$workspace/settings/git': {
       id: '/w/$workspace/settings/git';
-      path: '/settings/git';
+      path: '/git';
       fullPath: '/w/$workspace/settings/git';
       preLoaderRoute: typeof WWorkspaceSettingsGitRouteImport;
-      parentRoute: typeof WWorkspaceRouteRoute;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/installation': {
+      id: '/w/$workspace/settings/installation';
+      path: '/installation';
+      fullPath: '/w/$workspace/settings/installation';
+      preLoaderRoute: typeof WWorkspaceSettingsInstallationRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/keys': {
+      id: '/w/$workspace/settings/keys';
+      path: '/keys';
+      fullPath: '/w/$workspace/settings/keys';
+      preLoaderRoute: typeof WWorkspaceSettingsKeysRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/people': {
+      id: '/w/$workspace/settings/people';
+      path: '/people';
+      fullPath: '/w/$workspace/settings/people';
+      preLoaderRoute: typeof WWorkspaceSettingsPeopleRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/profile': {
+      id: '/w/$workspace/settings/profile';
+      path: '/profile';
+      fullPath: '/w/$workspace/settings/profile';
+      preLoaderRoute: typeof WWorkspaceSettingsProfileRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/trash': {
+      id: '/w/$workspace/settings/trash';
+      path: '/trash';
+      fullPath: '/w/$workspace/settings/trash';
+      preLoaderRoute: typeof WWorkspaceSettingsTrashRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/workspaces': {
+      id: '/w/$workspace/settings/workspaces';
+      path: '/workspaces';
+      fullPath: '/w/$workspace/settings/workspaces';
+      preLoaderRoute: typeof WWorkspaceSettingsWorkspacesRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
     };
     '/w/$workspace/git/conflicts/$kind/$slug': {
       id: '/w/$workspace/git/conflicts/$kind/$slug';
@@ -227,21 +498,57 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface WWorkspaceSettingsRouteRouteChildren {
+  WWorkspaceSettingsAliasesRoute: typeof WWorkspaceSettingsAliasesRoute;
+  WWorkspaceSettingsGitRoute: typeof WWorkspaceSettingsGitRoute;
+  WWorkspaceSettingsInstallationRoute: typeof WWorkspaceSettingsInstallationRoute;
+  WWorkspaceSettingsKeysRoute: typeof WWorkspaceSettingsKeysRoute;
+  WWorkspaceSettingsPeopleRoute: typeof WWorkspaceSettingsPeopleRoute;
+  WWorkspaceSettingsProfileRoute: typeof WWorkspaceSettingsProfileRoute;
+  WWorkspaceSettingsTrashRoute: typeof WWorkspaceSettingsTrashRoute;
+  WWorkspaceSettingsWorkspacesRoute: typeof WWorkspaceSettingsWorkspacesRoute;
+  WWorkspaceSettingsIndexRoute: typeof WWorkspaceSettingsIndexRoute;
+}
+
+const WWorkspaceSettingsRouteRouteChildren: WWorkspaceSettingsRouteRouteChildren =
+  {
+    WWorkspaceSettingsAliasesRoute: WWorkspaceSettingsAliasesRoute,
+    WWorkspaceSettingsGitRoute: WWorkspaceSettingsGitRoute,
+    WWorkspaceSettingsInstallationRoute: WWorkspaceSettingsInstallationRoute,
+    WWorkspaceSettingsKeysRoute: WWorkspaceSettingsKeysRoute,
+    WWorkspaceSettingsPeopleRoute: WWorkspaceSettingsPeopleRoute,
+    WWorkspaceSettingsProfileRoute: WWorkspaceSettingsProfileRoute,
+    WWorkspaceSettingsTrashRoute: WWorkspaceSettingsTrashRoute,
+    WWorkspaceSettingsWorkspacesRoute: WWorkspaceSettingsWorkspacesRoute,
+    WWorkspaceSettingsIndexRoute: WWorkspaceSettingsIndexRoute,
+  };
+
+const WWorkspaceSettingsRouteRouteWithChildren =
+  WWorkspaceSettingsRouteRoute._addFileChildren(
+    WWorkspaceSettingsRouteRouteChildren,
+  );
+
 interface WWorkspaceRouteRouteChildren {
+  WWorkspaceSettingsRouteRoute: typeof WWorkspaceSettingsRouteRouteWithChildren;
+  WWorkspaceWelcomeRoute: typeof WWorkspaceWelcomeRoute;
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
   WWorkspaceGitConnectRoute: typeof WWorkspaceGitConnectRoute;
   WWorkspaceGitSettingsRoute: typeof WWorkspaceGitSettingsRoute;
-  WWorkspaceSettingsGitRoute: typeof WWorkspaceSettingsGitRoute;
+  WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
+  WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
   WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
   WWorkspaceGitConflictsKindSlugRoute: typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 
 const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
+  WWorkspaceSettingsRouteRoute: WWorkspaceSettingsRouteRouteWithChildren,
+  WWorkspaceWelcomeRoute: WWorkspaceWelcomeRoute,
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
   WWorkspaceGitConnectRoute: WWorkspaceGitConnectRoute,
   WWorkspaceGitSettingsRoute: WWorkspaceGitSettingsRoute,
-  WWorkspaceSettingsGitRoute: WWorkspaceSettingsGitRoute,
+  WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
+  WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
   WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
   WWorkspaceGitConflictsKindSlugRoute: WWorkspaceGitConflictsKindSlugRoute,
@@ -254,6 +561,8 @@ const WWorkspaceRouteRouteWithChildren = WWorkspaceRouteRoute._addFileChildren(
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   SignInRoute: SignInRoute,
+  StartRoute: StartRoute,
+  WelcomeRoute: WelcomeRoute,
   WWorkspaceRouteRoute: WWorkspaceRouteRouteWithChildren,
 };
 export const routeTree = rootRouteImport

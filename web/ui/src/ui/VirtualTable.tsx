@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { flexRender, getCoreRowModel, useReactTable, type ColumnDef, type RowData } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import styles from './VirtualTable.module.css';
 
 declare module '@tanstack/react-table' {
@@ -45,7 +45,10 @@ export function VirtualTable<T extends { id: number }>({ label, columns, total, 
   useEffect(() => onRange(first, last), [first, last, onRange]);
 
   const seen = items.map((item) => ({ item, data: rowAt(item.index) }));
-  const data = seen.flatMap((s) => (s.data ? [s.data] : []));
+  // The table starts over with each new array, so the same rows must be the same array.
+  const now = seen.flatMap((s) => (s.data ? [s.data] : []));
+  const [data, setData] = useState(now);
+  if (data.length !== now.length || data.some((r, i) => r !== now[i])) setData(now);
   const table = useReactTable({ data, columns, getCoreRowModel: getCoreRowModel(), getRowId: (r) => String(r.id), manualSorting: true });
   const rows = new Map(table.getRowModel().rows.map((r) => [r.original, r]));
   const tracks = useMemo(

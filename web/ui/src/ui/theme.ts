@@ -7,7 +7,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   if (input.variant !== 'light' && input.variant !== 'subtle' && input.variant !== 'outline') return colors;
   const name = (input.color || input.theme.primaryColor).split('.')[0];
-  return { ...colors, color: `light-dark(var(--mantine-color-${name}-9), var(--mantine-color-${name}-2))` };
+  return { ...colors, color: `light-dark(color-mix(in srgb, var(--mantine-color-${name}-9), black 42%), var(--mantine-color-${name}-2))` };
 };
 
 export const theme = createTheme({

@@ -1,69 +1,80 @@
-import { Anchor, Stack, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { IconTable } from '@tabler/icons-react';
 import type { ColumnDef } from '@tanstack/react-table';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { pathOf } from '@/api/address';
+import { useChoices } from '@/api/choices';
 import { toFault } from '@/api/error';
-import type { ListSearch } from '@/api/listSearch';
 import { useWorkspace } from '@/api/workspaces';
-import { EmptyState } from '@/ui/EmptyState';
-import { ErrorNote } from '@/ui/ErrorNote';
-import { Loading } from '@/ui/Loading';
-import { Page } from '@/ui/Page';
-import { SearchField } from '@/ui/SearchField';
+import { Filters, stateOptions } from '@/ui/Filters';
+import { ListPage } from '@/ui/ListPage';
 import { StateBadge } from '@/ui/StateBadge';
-import { VirtualTable } from '@/ui/VirtualTable';
 import { When } from '@/ui/When';
-import { useModels, type Model } from './queries';
+import { queryTypeName, queryTypes } from './form';
+import { useModels, type Model, type ModelSearch } from './queries';
 
 const columns: ColumnDef<Model, unknown>[] = [
   { id: 'name', header: 'Name', meta: { sort: 'name', width: 'minmax(0, 2fr)' }, cell: ({ row: { original: m } }) => <Name model={m} /> },
-  { id: 'source', header: 'Source', meta: { wide: true }, cell: ({ row }) => row.original.source },
-  { id: 'syncs', header: 'Syncs', meta: { wide: true, width: '70px' }, cell: ({ row }) => row.original.syncs?.length ?? 0 },
-  { id: 'changed', header: 'Changed', meta: { wide: true, sort: 'updatedAt', width: '150px' }, cell: ({ row }) => <When at={row.original.updatedAt} /> },
-  { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row: { original: m } }) => <StateBadge state={m.git.state} reason={m.git.reason} /> },
+  { id: 'source', header: 'Source', meta: { wide: true, width: 'minmax(0, 1fr)' }, cell: ({ row }) => row.original.source },
+  { id: 'type', header: 'Query', meta: { wide: true, width: '80px' }, cell: ({ row }) => queryTypeName(row.original.queryType) },
+  { id: 'syncs', header: 'Syncs', meta: { wide: true, width: '60px' }, cell: ({ row }) => row.original.syncs.length },
+  { id: 'changed', header: 'Changed', meta: { wide: true, sort: 'updatedAt', width: '140px' }, cell: ({ row }) => <When at={row.original.updatedAt} /> },
+  { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row: { original: m } }) => <StateBadge state={m.git.state} reason={m.git.message} /> },
 ];
 
 function Name({ model }: { model: Model }) {
   const { slug } = useWorkspace();
-  return <Anchor component={Link} to={`/w/${slug}/models/${model.slug}`} size="sm" fw={550}>{model.name}</Anchor>;
+  return (
+    <>
+      <Anchor component={Link} to={pathOf(slug, 'models', model)} size="sm" fw={550}>{model.name}</Anchor>
+      <Text size="xs" c="dimmed" truncate>{model.slug}</Text>
+    </>
+  );
 }
 
 interface Props {
-  search: ListSearch;
-  onSearch: (next: ListSearch) => void;
+  search: ModelSearch;
+  onSearch: (next: ModelSearch) => void;
 }
 
 // ModelList is all models of the workspace.
 export function ModelList({ search, onSearch }: Props) {
   const { slug } = useWorkspace();
   const navigate = useNavigate();
-  const models = useModels(slug, search);
+  const [typed, setTyped] = useState('');
+  const sources = useChoices('sources', typed);
+  const chosen = useChoices('sources', search.source ?? '');
+  // A source that is not there has no models: 0 would mean any.
+  const sourceId = search.source === undefined ? undefined : chosen.data?.find((s) => s.value === search.source)?.id ?? -1;
+  const models = useModels(slug, search, sourceId);
+  const clear = () => onSearch({ by: search.by, desc: search.desc });
   return (
-    <Page title="Models" wide>
-      <Stack gap="sm">
-        <SearchField value={search.search ?? ''} onChange={(text) => onSearch({ ...search, search: text || undefined })} label="Search models" />
-        {models.error ? (
-          <ErrorNote error={toFault(models.error)} onRetry={() => void models.refetch()} />
-        ) : models.isPending ? (
-          <Loading rows={8} />
-        ) : models.total === 0 ? (
-          <EmptyState icon={<IconTable />} title={search.search ? 'No model matches' : 'No models yet'}>A model is a query whose rows syncs deliver.</EmptyState>
-        ) : (
-          <>
-            <VirtualTable
-              label="Models"
-              columns={columns}
-              total={models.total}
-              rowAt={models.rowAt}
-              onRange={models.onRange}
-              onOpen={(m) => void navigate({ to: `/w/${slug}/models/${m.slug}` })}
-              order={{ by: search.by ?? 'name', desc: search.desc ?? false }}
-              onOrder={(o) => onSearch({ ...search, by: o.by, desc: o.desc || undefined })}
-            />
-            <Text size="sm" c="dimmed">{models.total} {models.total === 1 ? 'model' : 'models'}</Text>
-          </>
-        )}
-      </Stack>
-    </Page>
+    <ListPage
+      title="Models"
+      noun={['model', 'models']}
+      icon={<IconTable />}
+      about="A model is a query whose rows syncs deliver: people, accounts, orders. It reads from a source."
+      create={{ label: 'New model', to: `/w/${slug}/models/new` }}
+      filters={
+        <Filters
+          search={{ label: 'Search models', value: search.search ?? '', onChange: (text) => onSearch({ ...search, search: text || undefined }) }}
+          filters={[
+            { label: 'Git state', value: search.state, options: stateOptions, onChange: (state) => onSearch({ ...search, state }) },
+            { label: 'Source', value: search.source, options: sources.data ?? [], onSearch: setTyped, onChange: (source) => onSearch({ ...search, source }) },
+            { label: 'Query type', value: search.queryType, options: queryTypes, onChange: (queryType) => onSearch({ ...search, queryType }) },
+          ]}
+          onClear={clear}
+        />
+      }
+      filtered={Boolean(search.search || search.state || search.source || search.queryType)}
+      onClear={clear}
+      list={models}
+      error={models.error && toFault(models.error)}
+      columns={columns}
+      onOpen={(m) => void navigate({ to: pathOf(slug, 'models', m) })}
+      order={{ by: search.by ?? 'name', desc: search.desc ?? false }}
+      onOrder={(o) => onSearch({ ...search, by: o.by, desc: o.desc || undefined })}
+    />
   );
 }

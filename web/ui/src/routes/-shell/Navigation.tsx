@@ -34,6 +34,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
             label={p.label}
             leftSection={p.icon}
             active={active}
+            activeOptions={{ exact: p.path === '' }}
             aria-current={active ? 'page' : undefined}
             onClick={onGo}
             rightSection={p.path === '/git' && waits > 0 ? <Badge size="sm" color="orange" variant="light" aria-label={`${waits} to look at`}>{waits}</Badge> : undefined}

@@ -1,9 +1,9 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { ModelList } from '@/features/models/List';
-import { listSearch } from '@/api/listSearch';
+import { listSearchWith } from '@/api/listSearch';
 
 export const Route = createFileRoute('/w/$workspace/models/')({
-  validateSearch: listSearch,
+  validateSearch: listSearchWith('source', 'queryType'),
   component: Page,
 });
 

@@ -1,0 +1,18 @@
+import type { Kind } from './keys';
+
+// nameOf is what stands for a resource in an address: its slug, or its id where a slug would be
+// taken for an id or for the page of a new one.
+export function nameOf(r: { id: number; slug: string }): string {
+  return /^(\d+|new)$/.test(r.slug) ? String(r.id) : r.slug;
+}
+
+// pathOf is the address of a resource's page.
+export function pathOf(workspace: string, kind: Kind, r: { id: number; slug: string }): string {
+  return `/w/${workspace}/${kind}/${encodeURIComponent(nameOf(r))}`;
+}
+
+// slugOf is the slug that the server makes of a name.
+export function slugOf(name: string): string {
+  const words = name.toLowerCase().replace(/\u00ad/g, '').split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
+  return words.join('-').slice(0, 80).replace(/-+$/, '') || 'untitled';
+}

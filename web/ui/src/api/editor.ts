@@ -1,0 +1,52 @@
+import { useMutation } from '@tanstack/react-query';
+import type { Versioned } from './client';
+import { useDraft, type Draft } from './draft';
+import { toFault, type Fault } from './error';
+import type { Kind } from './keys';
+import { settle, type Clash } from './merge';
+import { useLastAuthor } from './revisions';
+
+export interface Editor<T> {
+  draft: Draft<T>;
+  save: () => void;
+  saving: boolean;
+  fault: Fault | null; // why the last save failed; null when the draft is joined with what came between
+  settle: (pick: (c: Clash) => 'mine' | 'theirs') => void; // answers the draft's offer
+  who?: string; // who changed it meanwhile
+}
+
+interface Options<T> {
+  key: string; // of the draft
+  of?: { kind: Kind; id: number }; // none: a new one
+  server: Versioned<T>;
+  begin?: T; // what a draft begins with, instead of the server's value
+  write: (value: T, now: { etag: string; base: T }) => Promise<Versioned<T>>; // with If-Match; puts the answer into the cache
+  refresh: () => Promise<unknown>; // reads the server's value anew
+  onSaved?: () => void; // when the draft knows of it
+}
+
+// useEditor edits a resource as a draft and saves it under the version it began from. What
+// somebody else saved between comes in by the draft: joined, or as an offer.
+export function useEditor<T>({ key, of, server, begin, write, refresh, onSaved }: Options<T>): Editor<T> {
+  const draft = useDraft(key, server, begin);
+  const saving = useMutation({
+    mutationFn: async (sent: T) => draft.saved(sent, await write(sent, { etag: draft.etag, base: draft.base })),
+    onSuccess: onSaved,
+    onError: (error) => (toFault(error).code === 'stale' ? refresh() : undefined),
+  });
+  const met = draft.joined.length > 0 || draft.offer !== null;
+  const who = useLastAuthor(of, met);
+  const fault = saving.error ? toFault(saving.error) : null;
+  return {
+    draft,
+    save: () => {
+      if (draft.dirty && !draft.offer && !saving.isPending) saving.mutate(draft.value);
+    },
+    saving: saving.isPending,
+    fault: fault?.code === 'stale' && (met || !draft.dirty) ? null : fault,
+    settle: (pick) => {
+      if (draft.offer) draft.accept(settle(draft.offer.value, draft.offer.clashes, pick));
+    },
+    who,
+  };
+}

@@ -1,0 +1,58 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from '@tanstack/react-router';
+import { pathOf } from '@/api/address';
+import { toFault } from '@/api/error';
+import { useWorkspace } from '@/api/workspaces';
+import { ToTrash } from '@/ui/ToTrash';
+import { useTrashModel, useUsage, type Model } from './queries';
+
+const named = 8;
+
+// Remove moves a model to the trash, from where a notice brings it back.
+export function Remove({ model, etag, onClose }: { model: Model; etag: string; onClose: () => void }) {
+  const { slug } = useWorkspace();
+  const navigate = useNavigate();
+  const trash = useTrashModel(slug);
+  const usage = useUsage(slug, model.id);
+  const names = Array.from({ length: Math.min(named, usage.total) }, (_, i) => usage.rowAt(i)?.slug ?? '…');
+  const go = () =>
+    trash.mutate(
+      { model, etag },
+      {
+        onSuccess: (bringBack) => {
+          void navigate({ to: `/w/${slug}/models` });
+          const id = `trash-${model.id}`;
+          const undo = () => {
+            notifications.hide(id);
+            bringBack().then(
+              () => void navigate({ to: pathOf(slug, 'models', model) }),
+              (e: unknown) => notifications.show({ color: 'red', title: 'Not restored', message: toFault(e).message }),
+            );
+          };
+          notifications.show({
+            id,
+            autoClose: 10_000,
+            closeButtonProps: { 'aria-label': 'Close' },
+            message: (
+              <Group justify="space-between" wrap="nowrap">
+                <Text size="sm">{model.name} is in the trash.</Text>
+                <Button size="compact-sm" variant="light" onClick={undo}>Undo</Button>
+              </Group>
+            ),
+          });
+        },
+      },
+    );
+  return (
+    <ToTrash
+      name={model.name}
+      inGit={model.git.state !== 'off'}
+      breaks={{ what: usage.total === 1 ? 'sync uses it and cannot run without it' : 'syncs use it and cannot run without it', names, total: usage.total }}
+      onConfirm={go}
+      busy={trash.isPending}
+      error={trash.error && toFault(trash.error)}
+      onClose={onClose}
+    />
+  );
+}

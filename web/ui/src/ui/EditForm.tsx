@@ -1,0 +1,83 @@
+import { Alert, Button, Code, Group, Kbd, Stack, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconGitMerge, IconHistory } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { ErrorNote, type Trouble } from './ErrorNote';
+import { MergeOffer, type Clash } from './MergeOffer';
+import styles from './EditForm.module.css';
+
+// Edited is an edit under way, as api/editor.ts gives it.
+export interface Edited {
+  draft: {
+    dirty: boolean;
+    joined: string[][];
+    restored: boolean;
+    discard: () => void;
+    offer: { clashes: Clash[] } | null;
+  };
+  save: () => void;
+  saving: boolean;
+  fault: Trouble | null;
+  settle: (pick: (c: Clash) => 'mine' | 'theirs') => void;
+  who?: string;
+}
+
+interface Props {
+  editor: Edited;
+  labels?: Record<string, string>; // names of the fields for people, by their key
+  saveLabel?: string;
+  hint?: ReactNode; // beside the buttons; otherwise what is unsaved
+  invalid?: boolean; // it cannot be saved as it is
+  actions?: ReactNode; // before Save
+  children: ReactNode;
+}
+
+// EditForm is the frame of what is edited: what came from others above it, saving below it.
+export function EditForm({ editor, labels = {}, saveLabel = 'Save', hint, invalid, actions, children }: Props) {
+  const { draft, save, saving, fault, who, settle } = editor;
+  const trySave = () => {
+    if (!invalid) save();
+  };
+  useHotkeys([['mod+S', trySave]], [], true);
+  const name = (path: string[]) => (path.length === 0 ? 'the text' : [labels[path[0]!] ?? path[0], ...path.slice(1)].join('.'));
+  return (
+    <form
+      noValidate
+      onSubmit={(e) => {
+        e.preventDefault();
+        trySave();
+      }}
+    >
+      <Stack gap="md">
+        {draft.restored && (
+          <Alert color="blue" variant="light" icon={<IconHistory aria-hidden />} title="Your unsaved work is back">
+            <Group justify="space-between" gap="xs">
+              <Text size="sm">It is as you left it. Save it, or discard it to see what the app has.</Text>
+              <Button size="xs" variant="light" color="blue" onClick={draft.discard}>Discard</Button>
+            </Group>
+          </Alert>
+        )}
+        {draft.joined.length > 0 && (
+          <Alert role="status" color="step" variant="light" icon={<IconGitMerge aria-hidden />} title={`Joined ${who ? `${who}’s` : 'somebody else’s'} change`}>
+            <Text size="sm">
+              Changed meanwhile, and taken into your edit: {draft.joined.map((p, i) => <span key={i}>{i > 0 && ', '}<Code>{name(p)}</Code></span>)}. Look it over and save.
+            </Text>
+          </Alert>
+        )}
+        {children}
+        {fault && <ErrorNote title="Not saved" error={fault} />}
+      </Stack>
+      <div className={styles.bar}>
+        <Text size="sm" c={draft.dirty ? undefined : 'dimmed'} role="status" className={styles.hint}>
+          {hint ?? (draft.dirty ? 'Unsaved changes' : 'Everything is saved')}
+        </Text>
+        <Group gap="xs" wrap="nowrap">
+          {actions}
+          {draft.dirty && <Button variant="default" onClick={draft.discard} disabled={saving}>Discard</Button>}
+          <Button type="submit" loading={saving} disabled={!draft.dirty || invalid} rightSection={<Kbd size="xs" className={styles.key} aria-hidden>Ctrl S</Kbd>}>{saveLabel}</Button>
+        </Group>
+      </div>
+      {draft.offer && <MergeOffer who={who} labels={labels} clashes={draft.offer.clashes} onSettle={settle} />}
+    </form>
+  );
+}
