@@ -18,11 +18,14 @@ import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/in
 import { Route as WWorkspaceSettingsRouteRouteImport } from './../routes/w/$workspace/settings/route';
 import { Route as WWorkspaceWelcomeRouteImport } from './../routes/w/$workspace/welcome';
 import { Route as WWorkspaceGitIndexRouteImport } from './../routes/w/$workspace/git/index';
+import { Route as WWorkspaceGitConnectRouteImport } from './../routes/w/$workspace/git/connect';
+import { Route as WWorkspaceGitSettingsRouteImport } from './../routes/w/$workspace/git/settings';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
 import { Route as WWorkspaceModelsModelRouteImport } from './../routes/w/$workspace/models/$model';
 import { Route as WWorkspaceModelsNewRouteImport } from './../routes/w/$workspace/models/new';
 import { Route as WWorkspaceSettingsIndexRouteImport } from './../routes/w/$workspace/settings/index';
 import { Route as WWorkspaceSettingsAliasesRouteImport } from './../routes/w/$workspace/settings/aliases';
+import { Route as WWorkspaceSettingsGitRouteImport } from './../routes/w/$workspace/settings/git';
 import { Route as WWorkspaceSettingsInstallationRouteImport } from './../routes/w/$workspace/settings/installation';
 import { Route as WWorkspaceSettingsKeysRouteImport } from './../routes/w/$workspace/settings/keys';
 import { Route as WWorkspaceSettingsPeopleRouteImport } from './../routes/w/$workspace/settings/people';
@@ -76,6 +79,16 @@ const WWorkspaceGitIndexRoute = WWorkspaceGitIndexRouteImport.update({
   path: '/git/',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceGitConnectRoute = WWorkspaceGitConnectRouteImport.update({
+  id: '/git/connect',
+  path: '/git/connect',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceGitSettingsRoute = WWorkspaceGitSettingsRouteImport.update({
+  id: '/git/settings',
+  path: '/git/settings',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
   id: '/models/',
   path: '/models/',
@@ -102,6 +115,11 @@ const WWorkspaceSettingsAliasesRoute =
     path: '/aliases',
     getParentRoute: () => WWorkspaceSettingsRouteRoute,
   } as any);
+const WWorkspaceSettingsGitRoute = WWorkspaceSettingsGitRouteImport.update({
+  id: '/git',
+  path: '/git',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
 const WWorkspaceSettingsInstallationRoute =
   WWorkspaceSettingsInstallationRouteImport.update({
     id: '/installation',
@@ -152,9 +170,12 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
@@ -173,9 +194,12 @@ export interface FileRoutesByTo {
   '/welcome': typeof WelcomeRoute;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
@@ -197,9 +221,12 @@ export interface FileRoutesById {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
@@ -222,9 +249,12 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/welcome'
     | '/w/$workspace/'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
@@ -243,9 +273,12 @@ export interface FileRouteTypes {
     | '/welcome'
     | '/w/$workspace/welcome'
     | '/w/$workspace'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
@@ -266,9 +299,12 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/welcome'
     | '/w/$workspace/'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
@@ -354,6 +390,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceGitIndexRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/git/connect': {
+      id: '/w/$workspace/git/connect';
+      path: '/git/connect';
+      fullPath: '/w/$workspace/git/connect';
+      preLoaderRoute: typeof WWorkspaceGitConnectRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/git/settings': {
+      id: '/w/$workspace/git/settings';
+      path: '/git/settings';
+      fullPath: '/w/$workspace/git/settings';
+      preLoaderRoute: typeof WWorkspaceGitSettingsRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
     '/w/$workspace/models/': {
       id: '/w/$workspace/models/';
       path: '/models';
@@ -387,6 +437,13 @@ declare module '@tanstack/react-router' {
       path: '/aliases';
       fullPath: '/w/$workspace/settings/aliases';
       preLoaderRoute: typeof WWorkspaceSettingsAliasesRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/git': {
+      id: '/w/$workspace/settings/git';
+      path: '/git';
+      fullPath: '/w/$workspace/settings/git';
+      preLoaderRoute: typeof WWorkspaceSettingsGitRouteImport;
       parentRoute: typeof WWorkspaceSettingsRouteRoute;
     };
     '/w/$workspace/settings/installation': {
@@ -443,6 +500,7 @@ declare module '@tanstack/react-router' {
 
 interface WWorkspaceSettingsRouteRouteChildren {
   WWorkspaceSettingsAliasesRoute: typeof WWorkspaceSettingsAliasesRoute;
+  WWorkspaceSettingsGitRoute: typeof WWorkspaceSettingsGitRoute;
   WWorkspaceSettingsInstallationRoute: typeof WWorkspaceSettingsInstallationRoute;
   WWorkspaceSettingsKeysRoute: typeof WWorkspaceSettingsKeysRoute;
   WWorkspaceSettingsPeopleRoute: typeof WWorkspaceSettingsPeopleRoute;
@@ -455,6 +513,7 @@ interface WWorkspaceSettingsRouteRouteChildren {
 const WWorkspaceSettingsRouteRouteChildren: WWorkspaceSettingsRouteRouteChildren =
   {
     WWorkspaceSettingsAliasesRoute: WWorkspaceSettingsAliasesRoute,
+    WWorkspaceSettingsGitRoute: WWorkspaceSettingsGitRoute,
     WWorkspaceSettingsInstallationRoute: WWorkspaceSettingsInstallationRoute,
     WWorkspaceSettingsKeysRoute: WWorkspaceSettingsKeysRoute,
     WWorkspaceSettingsPeopleRoute: WWorkspaceSettingsPeopleRoute,
@@ -473,6 +532,8 @@ interface WWorkspaceRouteRouteChildren {
   WWorkspaceSettingsRouteRoute: typeof WWorkspaceSettingsRouteRouteWithChildren;
   WWorkspaceWelcomeRoute: typeof WWorkspaceWelcomeRoute;
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
+  WWorkspaceGitConnectRoute: typeof WWorkspaceGitConnectRoute;
+  WWorkspaceGitSettingsRoute: typeof WWorkspaceGitSettingsRoute;
   WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
   WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
   WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
@@ -484,6 +545,8 @@ const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceSettingsRouteRoute: WWorkspaceSettingsRouteRouteWithChildren,
   WWorkspaceWelcomeRoute: WWorkspaceWelcomeRoute,
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
+  WWorkspaceGitConnectRoute: WWorkspaceGitConnectRoute,
+  WWorkspaceGitSettingsRoute: WWorkspaceGitSettingsRoute,
   WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
   WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
   WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
