@@ -17,6 +17,7 @@ import { Route as WWorkspaceRouteRouteImport } from './../routes/w/$workspace/ro
 import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/index';
 import { Route as WWorkspaceSettingsRouteRouteImport } from './../routes/w/$workspace/settings/route';
 import { Route as WWorkspaceWelcomeRouteImport } from './../routes/w/$workspace/welcome';
+import { Route as WWorkspaceGitIndexRouteImport } from './../routes/w/$workspace/git/index';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
 import { Route as WWorkspaceModelsModelRouteImport } from './../routes/w/$workspace/models/$model';
 import { Route as WWorkspaceModelsNewRouteImport } from './../routes/w/$workspace/models/new';
@@ -28,6 +29,7 @@ import { Route as WWorkspaceSettingsPeopleRouteImport } from './../routes/w/$wor
 import { Route as WWorkspaceSettingsProfileRouteImport } from './../routes/w/$workspace/settings/profile';
 import { Route as WWorkspaceSettingsTrashRouteImport } from './../routes/w/$workspace/settings/trash';
 import { Route as WWorkspaceSettingsWorkspacesRouteImport } from './../routes/w/$workspace/settings/workspaces';
+import { Route as WWorkspaceGitConflictsKindSlugRouteImport } from './../routes/w/$workspace/git/conflicts/$kind.$slug';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -67,6 +69,11 @@ const WWorkspaceSettingsRouteRoute = WWorkspaceSettingsRouteRouteImport.update({
 const WWorkspaceWelcomeRoute = WWorkspaceWelcomeRouteImport.update({
   id: '/welcome',
   path: '/welcome',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceGitIndexRoute = WWorkspaceGitIndexRouteImport.update({
+  id: '/git/',
+  path: '/git/',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
 const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
@@ -129,6 +136,12 @@ const WWorkspaceSettingsWorkspacesRoute =
     path: '/workspaces',
     getParentRoute: () => WWorkspaceSettingsRouteRoute,
   } as any);
+const WWorkspaceGitConflictsKindSlugRoute =
+  WWorkspaceGitConflictsKindSlugRouteImport.update({
+    id: '/git/conflicts/$kind/$slug',
+    path: '/git/conflicts/$kind/$slug',
+    getParentRoute: () => WWorkspaceRouteRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
@@ -148,8 +161,10 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
@@ -167,8 +182,10 @@ export interface FileRoutesByTo {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/git': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -189,8 +206,10 @@ export interface FileRoutesById {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -212,8 +231,10 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/git/'
     | '/w/$workspace/models/'
-    | '/w/$workspace/settings/';
+    | '/w/$workspace/settings/'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
@@ -231,8 +252,10 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/git'
     | '/w/$workspace/models'
-    | '/w/$workspace/settings';
+    | '/w/$workspace/settings'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   id:
     | '__root__'
     | '/'
@@ -252,8 +275,10 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/git/'
     | '/w/$workspace/models/'
-    | '/w/$workspace/settings/';
+    | '/w/$workspace/settings/'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -320,6 +345,13 @@ declare module '@tanstack/react-router' {
       path: '/welcome';
       fullPath: '/w/$workspace/welcome';
       preLoaderRoute: typeof WWorkspaceWelcomeRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/git/': {
+      id: '/w/$workspace/git/';
+      path: '/git';
+      fullPath: '/w/$workspace/git/';
+      preLoaderRoute: typeof WWorkspaceGitIndexRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
     '/w/$workspace/models/': {
@@ -399,6 +431,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsWorkspacesRouteImport;
       parentRoute: typeof WWorkspaceSettingsRouteRoute;
     };
+    '/w/$workspace/git/conflicts/$kind/$slug': {
+      id: '/w/$workspace/git/conflicts/$kind/$slug';
+      path: '/git/conflicts/$kind/$slug';
+      fullPath: '/w/$workspace/git/conflicts/$kind/$slug';
+      preLoaderRoute: typeof WWorkspaceGitConflictsKindSlugRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
   }
 }
 
@@ -436,7 +475,9 @@ interface WWorkspaceRouteRouteChildren {
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
   WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
   WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
+  WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
+  WWorkspaceGitConflictsKindSlugRoute: typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 
 const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
@@ -445,7 +486,9 @@ const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
   WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
   WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
+  WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
+  WWorkspaceGitConflictsKindSlugRoute: WWorkspaceGitConflictsKindSlugRoute,
 };
 
 const WWorkspaceRouteRouteWithChildren = WWorkspaceRouteRoute._addFileChildren(
