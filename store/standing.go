@@ -26,10 +26,11 @@ func (s *Store) gitScope(ctx context.Context, workspaceID int64) (gitScope, erro
 }
 
 // What is held of a resource r, and whether the sides agree on its value. They are subqueries,
-// not joins: PostgreSQL without statistics would compare every resource with every row.
+// not joins: PostgreSQL without statistics would compare every resource with every row. The empty
+// texts make SQLite choose the index by resource, which has all that is asked for.
 const (
 	heldOf = "FROM git_held AS h WHERE h.workspace_id = r.workspace_id AND h.kind = r.kind AND h.slug = r.slug"
-	baseOf = "FROM git_base AS b WHERE b.workspace_id = r.workspace_id AND b.kind = r.kind AND b.slug = r.slug AND b.resource_id = r.id AND b.digest = r.digest"
+	baseOf = "FROM git_base AS b WHERE b.workspace_id = r.workspace_id AND b.resource_id = r.id AND b.digest = r.digest AND b.kind || '' = r.kind AND b.slug || '' = r.slug"
 )
 
 // state is an expression for the state of a resource r.
