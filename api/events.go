@@ -42,9 +42,6 @@ type ChangedRef struct {
 	Op      workspace.Op `json:"op" enum:"create,update,rename,archive,restore,delete"`
 }
 
-// StatusEvent is the status of Git Sync, told whenever it differs.
-type StatusEvent gitsync.Status
-
 // ActivityEvent tells that the activity has new entries.
 type ActivityEvent struct {
 	ID int64 `json:"id" doc:"Of the newest entry; entries below it may be new as well"`
@@ -61,12 +58,13 @@ const (
 
 func (s *server) events(a huma.API) {
 	o := within(forever, operation("listen", http.MethodGet, "/workspaces/{workspace}/events", "Events", "Hear what happens in the workspace while it happens"))
-	o.Description = "Server-sent events. The first are the present status and the newest activity. The id of an event is the number " +
+	o.Description = "Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries. " +
+		"The first are the present status and the newest activity. The id of an event is the number " +
 		"of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. " +
 		"A comment comes each 15 seconds. At most 100 listeners per workspace."
 	o.Errors = append(o.Errors, http.StatusServiceUnavailable)
 	o.Middlewares = huma.Middlewares{s.listening}
-	sse.Register(a, o, map[string]any{"change": ChangeEvent{}, "status": StatusEvent{}, "activity": ActivityEvent{}}, s.listen)
+	sse.Register(a, o, map[string]any{"change": ChangeEvent{}, "status": gitsync.Status{}, "activity": ActivityEvent{}}, s.listen)
 }
 
 type listenInput struct {
@@ -167,7 +165,7 @@ func eventView(e feed.Event) any {
 		}
 		return view
 	case e.Status != nil:
-		return StatusEvent(*e.Status)
+		return *e.Status
 	}
 	return ActivityEvent{ID: e.Activity}
 }

@@ -221,6 +221,9 @@ func TestResolve(t *testing.T) {
 		{"pick base", `{"take":"merge","picks":[{"path":"` + path + `","take":"base"}]}`, gitsync.Resolution{Take: "merge", AppVersion: version, Blob: blob, Fields: from("a")}, 200},
 		{"pick a value", `{"take":"merge","picks":[{"path":"` + path + `","take":"value","value":9}]}`, gitsync.Resolution{Take: "merge", AppVersion: version, Blob: blob, Fields: from(int64(9))}, 200},
 		{"pick what does not clash", `{"take":"merge","picks":[{"path":"model","take":"repo"}]}`, gitsync.Resolution{}, 422},
+		{"text", `{"take":"merge","text":"model: users\n","slug":"people"}`, gitsync.Resolution{Take: "merge", AppVersion: version, Blob: blob, Text: "model: users\n", Slug: "people"}, 200},
+		{"text and fields", `{"take":"merge","text":"model: users\n","fields":{}}`, gitsync.Resolution{}, 422},
+		{"app with text", `{"take":"app","text":"model: users\n"}`, gitsync.Resolution{}, 422},
 		{"merge without a value", `{"take":"merge"}`, gitsync.Resolution{}, 422},
 		{"merge with two", `{"take":"merge","remove":true,"fields":{}}`, gitsync.Resolution{}, 422},
 		{"app with fields", `{"take":"app","fields":{}}`, gitsync.Resolution{}, 422},
@@ -238,6 +241,50 @@ func TestResolve(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestConflictTexts(t *testing.T) {
+	held := conflict()
+	held.RepoText = "repo\n"
+	w := newWorld(t, (&gitSync{held: []gitsync.Held{held}}).serve)
+	one := into[api.Conflict](w.must("GET", git+"/conflicts/syncs/users-to-crm", nil))
+	require.Equal(t, []string{"base\n", "app\n", "repo\n", "merged\n"}, []string{one.BaseText, one.AppText, one.RepoText, one.MergedText})
+	require.Equal(t, []gitsync.Take{"app", "repo", "merge"}, one.Takes)
+}
+
+func TestResolutionPreview(t *testing.T) {
+	g := &gitSync{held: []gitsync.Held{conflict()}}
+	w := newWorld(t, g.serve)
+	w.token = w.tokens[auth.ScopeRead]
+	path := git + "/conflicts/syncs/users-to-crm/preview"
+	left := into[api.Outcome](w.must("POST", path, `{"take":"merge"}`))
+	require.Equal(t, []string{"config.mappings[to=email].from"}, left.Left)
+	require.False(t, left.Valid, "a clash is not settled")
+	require.Equal(t, g.held[0].Merged, g.resolution.Fields, "the app's value stands in")
+
+	picked := into[api.Outcome](w.must("POST", path, `{"take":"merge","picks":[{"path":"config.mappings[to=email].from","take":"repo"}]}`))
+	require.True(t, picked.Valid)
+	require.Empty(t, picked.Left)
+	require.Equal(t, "diff\n", picked.Diff)
+	require.Contains(t, fmt.Sprint(picked.Fields), "from:c")
+
+	w.must("POST", path, `{"take":"merge","text":"model: users\n"}`)
+	require.Equal(t, "model: users\n", g.resolution.Text)
+	require.Equal(t, 422, w.call("POST", path, `{"take":"app","picks":[{"path":"model","take":"repo"}]}`).Status)
+	require.Equal(t, 403, w.call("POST", git+"/conflicts/syncs/users-to-crm/resolve", `{"take":"app"}`).Status)
+}
+
+func TestCommitPreview(t *testing.T) {
+	w := newWorld(t, (&gitSync{}).serve)
+	w.token = w.tokens[auth.ScopeRead]
+	samples := into[api.CommitSamples](w.must("POST", git+"/commit-preview", `{"template":"{{workspace}}: {{subject}}"}`))
+	require.Len(t, samples.Messages, 3)
+	require.Contains(t, samples.Messages[0].Text, "acme: models/users: change primaryKey, rawSql\n")
+	require.Len(t, into[api.CommitSamples](w.must("POST", git+"/commit-preview", `{"template":"","grouping":"batch"}`)).Messages, 2)
+	wrong := into[api.CommitSamples](w.must("POST", git+"/commit-preview", `{"template":"{{what}}"}`))
+	require.Empty(t, wrong.Messages)
+	require.Equal(t, "template", wrong.Problems[0].Path)
+	require.Contains(t, wrong.Words, "subject")
 }
 
 func TestActivity(t *testing.T) {

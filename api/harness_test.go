@@ -16,6 +16,7 @@ import (
 	"lockstep.dev/auth"
 	"lockstep.dev/connector/builtin"
 	"lockstep.dev/examples"
+	"lockstep.dev/gitsync"
 	"lockstep.dev/spec"
 	"lockstep.dev/store"
 	"lockstep.dev/store/storetest"
@@ -45,7 +46,7 @@ func worldOn(t testing.TB, st *store.Store, options ...func(*api.Options)) *worl
 	require.NoError(t, err)
 	types := spec.NewCatalog(registry)
 	people := auth.New(st, nil)
-	service := workspace.NewService(st, workspace.Options{Types: types})
+	service := workspace.NewService(st, workspace.Options{Types: types, Policy: gitsync.Policy{Store: st}})
 	sample, err := examples.Acme()
 	require.NoError(t, err)
 	o := api.Options{Service: service, Types: types, Connectors: registry, Schemas: types, Sample: sample, Auth: people, Log: logger, Version: "1.2.3"}

@@ -98,10 +98,11 @@ type draft struct {
 	slug     string
 	value    workspace.Fields // nil: there is none to be had
 	file     *spec.File       // what the value was read from, if it was a file
-	problems []workspace.Problem
+	problems []workspace.Problem // of the value, to be found in the file
+	refusals []workspace.Problem // of the request
 }
 
-// took makes problems of what is wrong with a draft, and returns other errors.
+// took makes refusals of what is wrong with a draft, and returns other errors.
 func (d *draft) took(err error) error {
 	var e *workspace.Error
 	switch {
@@ -110,9 +111,9 @@ func (d *draft) took(err error) error {
 	case !errors.As(err, &e), e.Code != workspace.CodeInvalid && e.Code != workspace.CodeForbidden && e.Code != workspace.CodeConflict:
 		return err
 	case len(e.Problems) > 0:
-		d.problems = append(d.problems, e.Problems...)
+		d.refusals = append(d.refusals, e.Problems...)
 	default:
-		d.problems = append(d.problems, workspace.Problem{Code: string(e.Code), Message: e.Message, Hint: e.Hint})
+		d.refusals = append(d.refusals, workspace.Problem{Code: string(e.Code), Message: e.Message, Hint: e.Hint})
 	}
 	return nil
 }
@@ -142,7 +143,8 @@ func (s *server) preview(ctx context.Context, d draft) (*previewBody, error) {
 	if d.file != nil {
 		d.problems = d.file.Locate(d.problems)
 	}
-	out.Problems, out.Valid = places(d.problems), d.value != nil && len(workspace.Failures(d.problems)) == 0
+	problems := append(d.refusals, d.problems...)
+	out.Problems, out.Valid = places(problems), d.value != nil && len(workspace.Failures(problems)) == 0
 	return &previewBody{out}, nil
 }
 

@@ -35,7 +35,7 @@ func (w *world) enter(token string) string {
 	return cookieOf(w.t, w.must("POST", "/api/v1/session/redeem", map[string]any{"token": token, "password": passphrase}))
 }
 
-func cookieOf(t *testing.T, a answer) string {
+func cookieOf(t testing.TB, a answer) string {
 	t.Helper()
 	set := (&http.Response{Header: a.Header}).Cookies()
 	require.Len(t, set, 1)

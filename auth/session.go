@@ -31,10 +31,8 @@ type Session struct {
 const userKey = "user"
 
 func newSessions(s *Service) *scs.SessionManager {
-	m := scs.New()
-	m.Lifetime, m.HashTokenInStore = SessionLifetime, true
-	m.Store, m.Codec = sessionStore{s}, sessionCodec{}
-	return m
+	// scs.New would start a goroutine for a store in memory that is not used.
+	return &scs.SessionManager{Lifetime: SessionLifetime, HashTokenInStore: true, Store: sessionStore{s}, Codec: sessionCodec{}}
 }
 
 // startSession begins a session and returns its token, which is told this once. It also forgets

@@ -220,11 +220,13 @@ func TestASecretOnTheBranchIsNotShown(t *testing.T) {
 	require.NotContains(t, err.Error()+d.Diff+string(d.Before), "hunter2")
 }
 
-// TestARenameAwayFromABrokenFile: the former name is held, the new one is in sync.
+// TestARenameAwayFromABrokenFile: under the name of another that went, the resource is in sync,
+// while its former file is held.
 func TestARenameAwayFromABrokenFile(t *testing.T) {
 	w := newWorld(t)
-	w.push("Users", map[string]string{"models/users.yaml": commented})
+	w.push("Users", map[string]string{"models/users.yaml": commented, "models/people.yaml": commented})
 	w.connect(reconcile.TwoWay)
+	w.archive(alice, model("people"))
 	w.push("Break", map[string]string{"models/users.yaml": "name: [Users\n"})
 	w.rename(alice, model("users"), "people")
 	w.cycle()

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"lockstep.dev/gitsync/layout"
 	"lockstep.dev/gitsync/reconcile"
 	"lockstep.dev/workspace"
 )
@@ -20,16 +19,16 @@ type Mend struct {
 	At   time.Time       `json:"at"`
 }
 
-// unread is the value that stands for a file that cannot be used. It is not valid for any kind,
-// so that it never comes into the app.
-func unread() workspace.Fields { return workspace.Fields{} }
+// unread is the value that stands for a file that cannot be used: no file means this, so that it
+// is never taken for what the app holds.
+func unread() workspace.Fields { return workspace.Fields{"": "not read"} }
 
-func (v verdict) mend(l layout.Layout, h Held, by workspace.Actor, now time.Time) Mend {
-	m := Mend{Path: h.Path, Blob: h.Blob, Text: string(v.text), By: by, At: now}
-	if h.Blob == "" {
-		m.Path = l.Path(v.ref)
+// changedInFile are the fields that a decision changes in the file; nil where they are not known.
+func changedInFile(d *reconcile.Decision) []string {
+	if _, is := d.Repo.Fields[""]; is {
+		return nil
 	}
-	return m
+	return workspace.ChangedPaths(d.Repo.Fields, d.Value)
 }
 
 // mended are the state's mends with one more, which takes the place of an older one.
@@ -79,10 +78,10 @@ func (o *observation) liftMended(items map[workspace.Ref]*reconcile.Item) {
 		if _, ok := o.mendAt(item.Repo.Path, item.Repo.Blob); !ok {
 			continue
 		}
-		item.Repo.Hold, item.Repo.Fields = nil, unread()
-		item.Repo.Digest = item.Repo.Fields.Digest()
-		if item.Ref.Kind.IsConnection() {
+		if item.Ref.Kind.IsConnection() || item.Repo.Hold.Reason == reconcile.ReasonTooLarge {
 			item.Repo.Text = []byte{} // it may hold a secret, and a plan shows it (invariant 7)
 		}
+		item.Repo.Hold, item.Repo.Fields = nil, unread()
+		item.Repo.Digest = item.Repo.Fields.Digest()
 	}
 }

@@ -41,17 +41,21 @@ func (e *Engine) Outcome(ctx context.Context, workspaceID int64, r Resolution) (
 }
 
 func (e *Engine) outcome(ctx context.Context, l look, h Held, r Resolution) (Outcome, error) {
-	s, err := e.verdict(ctx, l, h, r)
+	repo, err := e.heldFile(ctx, l, h)
+	if err != nil {
+		return Outcome{}, err
+	}
+	readable := repo
+	if h.Repo == nil {
+		readable = nil
+	}
+	s, err := e.verdict(ctx, l, h, r, readable)
 	if err != nil {
 		return Outcome{}, err
 	}
 	d := Outcome{
 		Removed: s.value == nil && s.problems == nil, Path: l.layout.Path(s.ref), Fields: s.value, Text: string(s.text),
 		Problems: s.problems, Valid: len(workspace.Failures(s.problems)) == 0,
-	}
-	repo := e.branchText(h)
-	if repo == nil && !h.Ref.Kind.IsConnection() {
-		repo = []byte(h.RepoText)
 	}
 	d.Changed, d.AppChanged = workspace.ChangedPaths(h.Repo, s.value), workspace.ChangedPaths(h.App, s.value)
 	if r.Take != TakeRepo && (h.Blob == "" || !bytes.Equal(repo, s.text)) {

@@ -433,20 +433,23 @@ func (p *play) reset() {
 	}
 }
 
-// settleOne resolves one conflict, if there is any.
+// settleOne resolves one thing that is held, if there is any.
 func (p *play) settleOne() bool {
 	for _, h := range p.held() {
-		if h.Hold.Reason != reconcile.ReasonConflict {
+		takes := h.Takes()
+		if len(takes) == 0 {
 			continue
 		}
-		take := rapid.SampledFrom([]gitsync.Take{gitsync.TakeApp, gitsync.TakeRepo, gitsync.TakeMerge}).Draw(p.rt, "take")
-		r := gitsync.Resolution{Ref: h.Ref, Take: take, AppVersion: h.AppVersion, Blob: h.Blob}
-		if take == gitsync.TakeMerge {
+		r := gitsync.Resolution{Ref: h.Ref, Take: rapid.SampledFrom(takes).Draw(p.rt, "take"), AppVersion: h.AppVersion, Blob: h.Blob}
+		if r.Take == gitsync.TakeMerge {
 			r.Fields = h.Merged
+			if h.Hold.Reason != reconcile.ReasonConflict || h.Merged != nil && p.chance("text", 30) {
+				r.Text = p.written(h)
+			}
 		}
 		p.alive = nil
 		err := p.engine.Resolve(p.ctx, p.id, r, workspace.Cause{Actor: alice, Origin: workspace.OriginUI})
-		p.say("resolve %s: %s: take %s: %v", h.Ref, h.Hold.Message, take, err)
+		p.say("resolve %s: %s: take %s: %v", h.Ref, h.Hold.Message, r.Take, err)
 		switch workspace.CodeOf(err) {
 		case workspace.CodeStale, workspace.CodeInvalid, workspace.CodeConflict, workspace.CodeNotFound:
 			continue // refused; it is settled by editing, then
@@ -455,7 +458,29 @@ func (p *play) settleOne() bool {
 			p.rt.Fatal(err)
 		}
 		p.acknowledged(h)
+		if at, ok := p.layout.Ref(h.Path); ok && (r.Text != "" || h.Hold.Reason != reconcile.ReasonConflict) {
+			p.mended[at] = true
+		}
 		return true
 	}
 	return false
+}
+
+// written is the file that a person writes for what is held.
+func (p *play) written(h gitsync.Held) string {
+	f := h.Merged
+	switch {
+	case f == nil && h.App != nil:
+		f = p.mutate(h.Ref.Kind, h.App)
+	case f == nil && h.Ref.Kind == workspace.KindSync:
+		f = p.newSync(p.slug())
+	case f == nil:
+		f = p.newModel()
+	}
+	text, err := spec.Encode(h.Ref.Kind, f, spec.EncodeOptions{})
+	if err != nil {
+		p.rt.Fatal(err)
+	}
+	p.tokens++
+	return fmt.Sprintf("# cmt%dx\n%s", p.tokens, text)
 }

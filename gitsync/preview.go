@@ -97,7 +97,7 @@ func (o *observation) view(out *outcome) Plan {
 		case d.Inbound != reconcile.None && d.App != nil:
 			item.Fields = workspace.ChangedPaths(d.App.Fields, d.Value)
 		case d.Outbound != reconcile.None && d.Repo != nil:
-			item.Fields = workspace.ChangedPaths(d.Repo.Fields, d.Value)
+			item.Fields = changedInFile(&d)
 		}
 		if d.Inbound != reconcile.None {
 			p.Inbound++

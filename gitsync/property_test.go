@@ -75,7 +75,7 @@ func newPlay(rt *rapid.T, s *store.Store, types *spec.Catalog, slug string, know
 	p := &play{
 		world: worldOn(rt, s, types, slug), rt: rt,
 		byToken: map[string]int64{}, byChange: map[int64]workspace.Actor{}, foreign: map[string]string{}, modes: map[string]uint32{},
-		law: &law{base: map[workspace.Ref]words{}, touched: map[workspace.Ref]bool{}, decoded: known},
+		law: &law{base: map[workspace.Ref]words{}, touched: map[workspace.Ref]bool{}, mended: map[workspace.Ref]bool{}, decoded: known},
 	}
 	return p
 }
@@ -196,6 +196,9 @@ func (p *play) cycleWith(trouble string) gitsync.Report {
 	}
 	report, err := p.tryCycle()
 	p.step, p.remote.OnSend = nil, nil
+	if report.Idle && err == nil {
+		clear(p.mended)
+	}
 	if !report.Idle {
 		p.alive = nil
 	}

@@ -365,6 +365,18 @@ func TestRegressions(t *testing.T) {
 			require.False(t, w.has(model("y")))
 			require.Empty(t, w.file("models/y.yaml"))
 		}},
+		{"a rename on both sides, to a file that cannot be read, keeps what is told", func(t *testing.T, w *world) {
+			change := w.update(dora, w.get(model("b")), users().With("name", "One"))
+			w.cycle()
+			w.rename(bob, model("b"), "z")
+			w.push("rename and break", map[string]string{"models/b.yaml": gone, "models/z.yaml": unreadable})
+			w.cycle()
+			w.resolve(model("z"), gitsync.TakeApp)
+			w.cycle()
+			require.Empty(t, w.held())
+			require.Contains(t, w.file("models/z.yaml"), "name: One")
+			require.Equal(t, 1, w.tellings(change))
+		}},
 		{"a lost reply, and the same name used for another resource", func(t *testing.T, w *world) {
 			w.remote.OnSend = func() gitsynctest.Fault { return gitsynctest.LostReply }
 			w.set(bob, model("a"), "name", "One")

@@ -47,7 +47,7 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	if err != nil {
 		return err
 	}
-	v, err := e.verdict(ctx, l, h, r)
+	v, err := e.verdict(ctx, l, h, r, e.branchText(h))
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,14 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	state.Look = append(state.Look, h.Ref)
 	state.Told.upTo(replaced.ResourceID, replaced.Version)
 	if h.Hold.Reason != reconcile.ReasonConflict || r.Text != "" {
-		state.Mends = state.mended(v.mend(l.layout, h, cause.Actor, e.time()))
+		m := Mend{Path: h.Path, Blob: h.Blob, By: cause.Actor, At: e.time()}
+		if h.Blob == "" {
+			m.Path = l.layout.Path(v.ref)
+		}
+		if v.given || h.Repo == nil { // else the cycle edits the file itself
+			m.Text = string(v.text)
+		}
+		state.Mends = state.mended(m)
 	}
 	if err := e.Store.PutState(ctx, workspaceID, state); err != nil {
 		return err

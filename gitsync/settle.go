@@ -197,6 +197,7 @@ func (st *settlement) state() State {
 	}
 	s.Head, s.Halt, s.Failure = st.o.tip.Commit, nil, nil
 	s.Mends = standing(s.Mends, st.o.tree)
+	st.keepTold(&s)
 	switch {
 	case s.First != reconcile.AppToRepo:
 		s.FirstPlan = "" // a part of the plan is done: the rest is another one

@@ -191,7 +191,7 @@ func (s *steps) whole(step *commitStep, p pendingEdits) {
 	}
 	item.Op = "create"
 	if d.Repo != nil {
-		item.Op, item.Fields = "change", workspace.ChangedPaths(d.Repo.Fields, d.Value)
+		item.Op, item.Fields = "change", changedInFile(d)
 		if d.Repo.Path != item.Path {
 			item.Op, item.Note = "rename", "from "+workspace.Ref{Kind: d.Ref.Kind, Slug: d.Repo.Slug}.String()
 			step.put(p.id, FileChange{Path: d.Repo.Path, Delete: true})

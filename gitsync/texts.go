@@ -3,7 +3,9 @@ package gitsync
 import (
 	"cmp"
 	"context"
+	"unicode/utf8"
 
+	"lockstep.dev/gitsync/reconcile"
 	"lockstep.dev/spec"
 	"lockstep.dev/workspace"
 )
@@ -45,12 +47,12 @@ func (e *Engine) Texts(ctx context.Context, workspaceID int64, h Held) (Texts, e
 	return out, nil
 }
 
-// branchText is the branch's file as far as it is known and can be read; nil otherwise.
+// branchText is the branch's file, written anew where its text is not kept; nil if it cannot be read.
 func (e *Engine) branchText(h Held) []byte {
 	switch {
 	case h.Repo == nil:
 		return nil
-	case h.RepoText != "" && len(h.RepoText) < heldText-4: // a longer one is cut
+	case h.whole():
 		return []byte(h.RepoText)
 	}
 	text, err := e.textOf(h.Ref.Kind, h.Repo)
@@ -58,6 +60,37 @@ func (e *Engine) branchText(h Held) []byte {
 		return nil
 	}
 	return text
+}
+
+// whole tells whether RepoText is the whole file, not the beginning of it or nothing.
+func (h Held) whole() bool { return h.RepoText != "" && len(h.RepoText) <= heldText-utf8.UTFMax }
+
+// heldFile is the very file that is held, asked for where its text is not kept; nil if there is
+// none, if it is too large, or if it may hold a secret in clear (invariant 7).
+func (e *Engine) heldFile(ctx context.Context, l look, h Held) ([]byte, error) {
+	switch {
+	case h.Blob == "", h.Hold.Reason == reconcile.ReasonTooLarge, h.Ref.Kind.IsConnection() && h.Repo == nil:
+		return nil, nil
+	case h.whole():
+		return []byte(h.RepoText), nil
+	}
+	s := e.session(l.workspace.ID)
+	if err := s.lock(ctx); err != nil {
+		return nil, EdgeError(err)
+	}
+	defer s.unlock()
+	if err := e.poll(ctx, s, &l); err != nil {
+		return nil, EdgeError(err)
+	}
+	tree, err := l.remote.Read(ctx, l.tip, s.base(l))
+	if err != nil {
+		return nil, EdgeError(err)
+	}
+	if file, _ := tree.Lookup(h.Path); file.Blob != h.Blob {
+		return nil, workspace.Errorf(workspace.CodeStale, "%s changed on the branch since it was seen", h.Ref).WithHint("look at it again in a moment")
+	}
+	contents, _, err := l.remote.Blobs(ctx, tree, []string{h.Blob})
+	return contents[h.Blob], EdgeError(err)
 }
 
 // baseText is the file that both sides last agreed on; nil when it is not at hand.

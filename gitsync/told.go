@@ -68,3 +68,17 @@ func (e *Engine) told(ctx context.Context, o *observation, held []reconcile.Deci
 	told.Changes = slices.Compact(told.Changes)
 	return told, nil
 }
+
+// keepTold notes what is told of a held resource where the base that says so goes: that of its
+// former name, which neither side has any more.
+func (st *settlement) keepTold(s *State) {
+	held := map[int64]bool{}
+	for _, d := range heldOf(st.out) {
+		held[decisionID(&d)] = true
+	}
+	for _, d := range st.out.decisions {
+		if d.Hold == nil && d.Base != nil && held[d.Base.ResourceID] && (d.App == nil || d.App.ResourceID != d.Base.ResourceID) {
+			s.Told.upTo(d.Base.ResourceID, d.Base.Version)
+		}
+	}
+}

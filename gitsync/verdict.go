@@ -49,23 +49,29 @@ type verdict struct {
 	ref      workspace.Ref
 	value    workspace.Fields // nil: the resource is gone, or the text cannot be read
 	text     []byte           // the file as it shall be; nil: none
+	given    bool             // a person wrote the text
 	problems []workspace.Problem
 }
 
-// verdict is what Outcome shows and Resolve does. It writes nothing.
-func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution) (verdict, error) {
+// verdict is what Outcome shows and Resolve does. repo is the branch's file if it can be read. It
+// writes nothing.
+func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution, repo []byte) (verdict, error) {
 	if l.settings.Mode == ModeReadOnly && r.Take != TakeRepo {
 		return verdict{}, workspace.Errorf(workspace.CodeForbidden, "the workspace follows the branch").WithHint("mend %s on the branch", h.Path)
 	}
 	value, slug := wanted(h, r)
 	v := verdict{ref: workspace.Ref{Kind: h.Ref.Kind, Slug: slug}, value: value}
 	if r.Take == TakeMerge && r.Text != "" {
-		return e.written(ctx, l, v, r.Text)
+		v.text, v.given = []byte(r.Text), true
+		err := e.written(ctx, l, &v)
+		if h.Repo != nil && v.value.Equal(h.Repo) {
+			v.text, v.given = repo, false // a file that means the same stays (invariant 6)
+		}
+		return v, err
 	}
 	if v.value == nil {
 		return v, nil
 	}
-	repo := e.branchText(h)
 	if r.Take == TakeRepo {
 		v.text = repo
 		return v, nil
@@ -86,20 +92,19 @@ func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution) (ver
 	return v, err
 }
 
-// written is the verdict of a person who wrote the file.
-func (e *Engine) written(ctx context.Context, l look, v verdict, text string) (verdict, error) {
-	v.text = []byte(text)
+// written reads what a person wrote.
+func (e *Engine) written(ctx context.Context, l look, v *verdict) error {
 	file, err := spec.Decode(v.ref.Kind, v.text, spec.Options{})
 	var wrong *workspace.Error
 	if errors.As(err, &wrong) {
 		v.value, v.problems = nil, wrong.Problems
-		return v, nil
+		return nil
 	}
 	if err != nil {
-		return v, err
+		return err
 	}
 	v.value = file.Fields
-	return v, e.judge(ctx, l, &v, file)
+	return e.judge(ctx, l, v, file)
 }
 
 // judge adds what is wrong with the value, by the rules of the app and those for files.

@@ -135,6 +135,13 @@ func (w *world) set(by workspace.Actor, ref workspace.Ref, key string, value any
 	})
 }
 
+func (w *world) update(by workspace.Actor, r workspace.Resource, f workspace.Fields) workspace.Change {
+	return w.edit(by, func(ctx context.Context, e *workspace.Edit) error {
+		_, err := e.Update(ctx, r.ID, r.Version, f)
+		return err
+	})
+}
+
 func (w *world) archive(by workspace.Actor, ref workspace.Ref) {
 	w.edit(by, func(ctx context.Context, e *workspace.Edit) error {
 		_, err := e.Archive(ctx, w.get(ref).ID, 0)

@@ -24,7 +24,7 @@ interface Answer<T> {
 // take returns the body of an answer, or throws the Fault that it is.
 export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await asked;
-  if (!response.ok) throw answerFault(response.status, error);
+  if (!response.ok) throw answerFault(response, error);
   return data as T;
 }
 
@@ -37,6 +37,6 @@ export interface Versioned<T> {
 // takeVersioned is take with the answer's ETag, to be sent back as If-Match.
 export async function takeVersioned<T>(asked: Promise<Answer<T>>): Promise<Versioned<T>> {
   const { data, error, response } = await asked;
-  if (!response.ok) throw answerFault(response.status, error);
+  if (!response.ok) throw answerFault(response, error);
   return { value: data as T, etag: response.headers.get('ETag') ?? '' };
 }

@@ -10,8 +10,9 @@ export class Fault extends Error {
   readonly hint: string;
   readonly problems: Place[];
   readonly requestId: string;
+  readonly wait: number; // seconds until it may be tried again; 0: not said
 
-  constructor(of: { status: number; code: string; message: string; hint?: string; problems?: Place[]; requestId?: string }) {
+  constructor(of: { status: number; code: string; message: string; hint?: string; problems?: Place[]; requestId?: string; wait?: number }) {
     super(of.message);
     this.name = 'Fault';
     this.status = of.status;
@@ -19,6 +20,7 @@ export class Fault extends Error {
     this.hint = of.hint ?? '';
     this.problems = of.problems ?? [];
     this.requestId = of.requestId ?? '';
+    this.wait = of.wait ?? 0;
   }
 }
 
@@ -31,8 +33,8 @@ export function toFault(thrown: unknown): Fault {
   return new Fault({ status: 0, code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) });
 }
 
-// answerFault reads an error answer (RFC 9457 with code and hint).
-export function answerFault(status: number, body: unknown): Fault {
+// answerFault reads an error answer (RFC 9457 with code and hint), and its Retry-After.
+export function answerFault({ status, headers }: Response, body: unknown): Fault {
   const p = (typeof body === 'object' && body !== null ? body : {}) as Partial<components['schemas']['ErrorModel']>;
   return new Fault({
     status,
@@ -41,5 +43,6 @@ export function answerFault(status: number, body: unknown): Fault {
     hint: p.hint,
     problems: p.problems ?? [],
     requestId: p.requestId,
+    wait: Number(headers.get('Retry-After')) || 0,
   });
 }

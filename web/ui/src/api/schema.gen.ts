@@ -905,7 +905,7 @@ export interface paths {
         };
         /**
          * Hear what happens in the workspace while it happens
-         * @description Server-sent events. The first are the present status and the newest activity. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
+         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries. The first are the present status and the newest activity. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
          */
         get: operations["listen"];
         put?: never;
@@ -2380,31 +2380,6 @@ export interface components {
             pending: number;
         };
         Status: {
-            branch: string;
-            /** Format: date-time */
-            checkedAt?: string;
-            commitUrl: string;
-            /** Format: int64 */
-            conflicts: number;
-            failure?: components["schemas"]["Failure"];
-            halt?: components["schemas"]["Halt"];
-            head: string;
-            /** Format: int64 */
-            held: number;
-            message: string;
-            mode: string;
-            /** Format: date-time */
-            nextCheckAt?: string;
-            path: string;
-            /** Format: int64 */
-            pending: number;
-            phase: string;
-            remote: string;
-            remoteUrl: string;
-            running: boolean;
-            state: string;
-        };
-        StatusEvent: {
             branch: string;
             /** Format: date-time */
             checkedAt?: string;
@@ -8109,7 +8084,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8663,7 +8640,7 @@ export interface operations {
                         /** @description The retry time in milliseconds. */
                         retry?: number;
                     } | {
-                        data: components["schemas"]["StatusEvent"];
+                        data: components["schemas"]["Status"];
                         /**
                          * @description The event name.
                          * @constant

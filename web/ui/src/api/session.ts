@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, take, type Schemas } from './client';
 import { keys } from './keys';
 
@@ -29,4 +29,12 @@ export function useSignOut() {
     mutationFn: () => take(client.DELETE('/api/v1/session')),
     onSuccess: () => cache.clear(),
   });
+}
+
+const rank = { read: 0, write: 1, admin: 2 };
+
+// useMay tells whether who is signed in may do what needs a scope.
+export function useMay(scope: Me['scope']): boolean {
+  const { data } = useQuery(meQuery);
+  return data !== undefined && rank[data.scope] >= rank[scope];
 }

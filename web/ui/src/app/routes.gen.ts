@@ -11,11 +11,23 @@
 import { Route as rootRouteImport } from './../routes/__root';
 import { Route as IndexRouteImport } from './../routes/index';
 import { Route as SignInRouteImport } from './../routes/sign-in';
+import { Route as StartRouteImport } from './../routes/start';
+import { Route as WelcomeRouteImport } from './../routes/welcome';
 import { Route as WWorkspaceRouteRouteImport } from './../routes/w/$workspace/route';
 import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/index';
+import { Route as WWorkspaceSettingsRouteRouteImport } from './../routes/w/$workspace/settings/route';
+import { Route as WWorkspaceWelcomeRouteImport } from './../routes/w/$workspace/welcome';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
 import { Route as WWorkspaceModelsModelRouteImport } from './../routes/w/$workspace/models/$model';
 import { Route as WWorkspaceModelsNewRouteImport } from './../routes/w/$workspace/models/new';
+import { Route as WWorkspaceSettingsIndexRouteImport } from './../routes/w/$workspace/settings/index';
+import { Route as WWorkspaceSettingsAliasesRouteImport } from './../routes/w/$workspace/settings/aliases';
+import { Route as WWorkspaceSettingsInstallationRouteImport } from './../routes/w/$workspace/settings/installation';
+import { Route as WWorkspaceSettingsKeysRouteImport } from './../routes/w/$workspace/settings/keys';
+import { Route as WWorkspaceSettingsPeopleRouteImport } from './../routes/w/$workspace/settings/people';
+import { Route as WWorkspaceSettingsProfileRouteImport } from './../routes/w/$workspace/settings/profile';
+import { Route as WWorkspaceSettingsTrashRouteImport } from './../routes/w/$workspace/settings/trash';
+import { Route as WWorkspaceSettingsWorkspacesRouteImport } from './../routes/w/$workspace/settings/workspaces';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -27,6 +39,16 @@ const SignInRoute = SignInRouteImport.update({
   path: '/sign-in',
   getParentRoute: () => rootRouteImport,
 } as any);
+const StartRoute = StartRouteImport.update({
+  id: '/start',
+  path: '/start',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const WelcomeRoute = WelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
+  getParentRoute: () => rootRouteImport,
+} as any);
 const WWorkspaceRouteRoute = WWorkspaceRouteRouteImport.update({
   id: '/w/$workspace',
   path: '/w/$workspace',
@@ -35,6 +57,16 @@ const WWorkspaceRouteRoute = WWorkspaceRouteRouteImport.update({
 const WWorkspaceIndexRoute = WWorkspaceIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSettingsRouteRoute = WWorkspaceSettingsRouteRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceWelcomeRoute = WWorkspaceWelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
 const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
@@ -52,66 +84,183 @@ const WWorkspaceModelsNewRoute = WWorkspaceModelsNewRouteImport.update({
   path: '/models/new',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceSettingsIndexRoute = WWorkspaceSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
+const WWorkspaceSettingsAliasesRoute =
+  WWorkspaceSettingsAliasesRouteImport.update({
+    id: '/aliases',
+    path: '/aliases',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
+const WWorkspaceSettingsInstallationRoute =
+  WWorkspaceSettingsInstallationRouteImport.update({
+    id: '/installation',
+    path: '/installation',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
+const WWorkspaceSettingsKeysRoute = WWorkspaceSettingsKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
+const WWorkspaceSettingsPeopleRoute =
+  WWorkspaceSettingsPeopleRouteImport.update({
+    id: '/people',
+    path: '/people',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
+const WWorkspaceSettingsProfileRoute =
+  WWorkspaceSettingsProfileRouteImport.update({
+    id: '/profile',
+    path: '/profile',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
+const WWorkspaceSettingsTrashRoute = WWorkspaceSettingsTrashRouteImport.update({
+  id: '/trash',
+  path: '/trash',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
+const WWorkspaceSettingsWorkspacesRoute =
+  WWorkspaceSettingsWorkspacesRouteImport.update({
+    id: '/workspaces',
+    path: '/workspaces',
+    getParentRoute: () => WWorkspaceSettingsRouteRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
+  '/start': typeof StartRoute;
+  '/welcome': typeof WelcomeRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
+  '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
+  '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
+  '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
+  '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
+  '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
+  '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
+  '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
+  '/start': typeof StartRoute;
+  '/welcome': typeof WelcomeRoute;
+  '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
+  '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
+  '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
+  '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
+  '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
+  '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   '/': typeof IndexRoute;
   '/sign-in': typeof SignInRoute;
+  '/start': typeof StartRoute;
+  '/welcome': typeof WelcomeRoute;
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren;
+  '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
+  '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
+  '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
+  '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
+  '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
+  '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
+  '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
+  '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | '/'
     | '/sign-in'
+    | '/start'
+    | '/welcome'
     | '/w/$workspace'
+    | '/w/$workspace/settings'
+    | '/w/$workspace/welcome'
     | '/w/$workspace/'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
-    | '/w/$workspace/models/';
+    | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/installation'
+    | '/w/$workspace/settings/keys'
+    | '/w/$workspace/settings/people'
+    | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/trash'
+    | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/models/'
+    | '/w/$workspace/settings/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
     | '/sign-in'
+    | '/start'
+    | '/welcome'
+    | '/w/$workspace/welcome'
     | '/w/$workspace'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
-    | '/w/$workspace/models';
+    | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/installation'
+    | '/w/$workspace/settings/keys'
+    | '/w/$workspace/settings/people'
+    | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/trash'
+    | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/models'
+    | '/w/$workspace/settings';
   id:
     | '__root__'
     | '/'
     | '/sign-in'
+    | '/start'
+    | '/welcome'
     | '/w/$workspace'
+    | '/w/$workspace/settings'
+    | '/w/$workspace/welcome'
     | '/w/$workspace/'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
-    | '/w/$workspace/models/';
+    | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/installation'
+    | '/w/$workspace/settings/keys'
+    | '/w/$workspace/settings/people'
+    | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/trash'
+    | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/models/'
+    | '/w/$workspace/settings/';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute;
   SignInRoute: typeof SignInRoute;
+  StartRoute: typeof StartRoute;
+  WelcomeRoute: typeof WelcomeRoute;
   WWorkspaceRouteRoute: typeof WWorkspaceRouteRouteWithChildren;
 }
 
@@ -131,6 +280,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignInRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    '/start': {
+      id: '/start';
+      path: '/start';
+      fullPath: '/start';
+      preLoaderRoute: typeof StartRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/welcome': {
+      id: '/welcome';
+      path: '/welcome';
+      fullPath: '/welcome';
+      preLoaderRoute: typeof WelcomeRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     '/w/$workspace': {
       id: '/w/$workspace';
       path: '/w/$workspace';
@@ -143,6 +306,20 @@ declare module '@tanstack/react-router' {
       path: '/';
       fullPath: '/w/$workspace/';
       preLoaderRoute: typeof WWorkspaceIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/settings': {
+      id: '/w/$workspace/settings';
+      path: '/settings';
+      fullPath: '/w/$workspace/settings';
+      preLoaderRoute: typeof WWorkspaceSettingsRouteRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/welcome': {
+      id: '/w/$workspace/welcome';
+      path: '/welcome';
+      fullPath: '/w/$workspace/welcome';
+      preLoaderRoute: typeof WWorkspaceWelcomeRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
     '/w/$workspace/models/': {
@@ -166,10 +343,96 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceModelsNewRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/settings/': {
+      id: '/w/$workspace/settings/';
+      path: '/';
+      fullPath: '/w/$workspace/settings/';
+      preLoaderRoute: typeof WWorkspaceSettingsIndexRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/aliases': {
+      id: '/w/$workspace/settings/aliases';
+      path: '/aliases';
+      fullPath: '/w/$workspace/settings/aliases';
+      preLoaderRoute: typeof WWorkspaceSettingsAliasesRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/installation': {
+      id: '/w/$workspace/settings/installation';
+      path: '/installation';
+      fullPath: '/w/$workspace/settings/installation';
+      preLoaderRoute: typeof WWorkspaceSettingsInstallationRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/keys': {
+      id: '/w/$workspace/settings/keys';
+      path: '/keys';
+      fullPath: '/w/$workspace/settings/keys';
+      preLoaderRoute: typeof WWorkspaceSettingsKeysRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/people': {
+      id: '/w/$workspace/settings/people';
+      path: '/people';
+      fullPath: '/w/$workspace/settings/people';
+      preLoaderRoute: typeof WWorkspaceSettingsPeopleRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/profile': {
+      id: '/w/$workspace/settings/profile';
+      path: '/profile';
+      fullPath: '/w/$workspace/settings/profile';
+      preLoaderRoute: typeof WWorkspaceSettingsProfileRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/trash': {
+      id: '/w/$workspace/settings/trash';
+      path: '/trash';
+      fullPath: '/w/$workspace/settings/trash';
+      preLoaderRoute: typeof WWorkspaceSettingsTrashRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/workspaces': {
+      id: '/w/$workspace/settings/workspaces';
+      path: '/workspaces';
+      fullPath: '/w/$workspace/settings/workspaces';
+      preLoaderRoute: typeof WWorkspaceSettingsWorkspacesRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
   }
 }
 
+interface WWorkspaceSettingsRouteRouteChildren {
+  WWorkspaceSettingsAliasesRoute: typeof WWorkspaceSettingsAliasesRoute;
+  WWorkspaceSettingsInstallationRoute: typeof WWorkspaceSettingsInstallationRoute;
+  WWorkspaceSettingsKeysRoute: typeof WWorkspaceSettingsKeysRoute;
+  WWorkspaceSettingsPeopleRoute: typeof WWorkspaceSettingsPeopleRoute;
+  WWorkspaceSettingsProfileRoute: typeof WWorkspaceSettingsProfileRoute;
+  WWorkspaceSettingsTrashRoute: typeof WWorkspaceSettingsTrashRoute;
+  WWorkspaceSettingsWorkspacesRoute: typeof WWorkspaceSettingsWorkspacesRoute;
+  WWorkspaceSettingsIndexRoute: typeof WWorkspaceSettingsIndexRoute;
+}
+
+const WWorkspaceSettingsRouteRouteChildren: WWorkspaceSettingsRouteRouteChildren =
+  {
+    WWorkspaceSettingsAliasesRoute: WWorkspaceSettingsAliasesRoute,
+    WWorkspaceSettingsInstallationRoute: WWorkspaceSettingsInstallationRoute,
+    WWorkspaceSettingsKeysRoute: WWorkspaceSettingsKeysRoute,
+    WWorkspaceSettingsPeopleRoute: WWorkspaceSettingsPeopleRoute,
+    WWorkspaceSettingsProfileRoute: WWorkspaceSettingsProfileRoute,
+    WWorkspaceSettingsTrashRoute: WWorkspaceSettingsTrashRoute,
+    WWorkspaceSettingsWorkspacesRoute: WWorkspaceSettingsWorkspacesRoute,
+    WWorkspaceSettingsIndexRoute: WWorkspaceSettingsIndexRoute,
+  };
+
+const WWorkspaceSettingsRouteRouteWithChildren =
+  WWorkspaceSettingsRouteRoute._addFileChildren(
+    WWorkspaceSettingsRouteRouteChildren,
+  );
+
 interface WWorkspaceRouteRouteChildren {
+  WWorkspaceSettingsRouteRoute: typeof WWorkspaceSettingsRouteRouteWithChildren;
+  WWorkspaceWelcomeRoute: typeof WWorkspaceWelcomeRoute;
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
   WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
   WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
@@ -177,6 +440,8 @@ interface WWorkspaceRouteRouteChildren {
 }
 
 const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
+  WWorkspaceSettingsRouteRoute: WWorkspaceSettingsRouteRouteWithChildren,
+  WWorkspaceWelcomeRoute: WWorkspaceWelcomeRoute,
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
   WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
   WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
@@ -190,6 +455,8 @@ const WWorkspaceRouteRouteWithChildren = WWorkspaceRouteRoute._addFileChildren(
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   SignInRoute: SignInRoute,
+  StartRoute: StartRoute,
+  WelcomeRoute: WelcomeRoute,
   WWorkspaceRouteRoute: WWorkspaceRouteRouteWithChildren,
 };
 export const routeTree = rootRouteImport

@@ -3,24 +3,14 @@ import { Link } from '@tanstack/react-router';
 import type { Live } from '@/api/events';
 import { useGitStatus } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
-
-const looks: Record<string, { color: string; label: string }> = {
-  in_sync: { color: 'var(--mantine-color-step-6)', label: 'In sync' },
-  pending: { color: 'var(--mantine-color-blue-5)', label: 'Pending' },
-  held: { color: 'var(--mantine-color-yellow-6)', label: 'Held' },
-  halted: { color: 'var(--mantine-color-orange-6)', label: 'Halted' },
-  failing: { color: 'var(--mantine-color-red-6)', label: 'Failing' },
-  paused: { color: 'var(--mantine-color-gray-5)', label: 'Paused' },
-  connecting: { color: 'var(--mantine-color-blue-5)', label: 'Connecting' },
-  disconnected: { color: 'var(--mantine-color-gray-5)', label: 'Not connected' },
-};
+import { stateLooks } from './stateLooks';
 
 // GitPill tells on every page how the workspace stands with its branch.
 export function GitPill({ live }: { live: Live }) {
   const { slug } = useWorkspace();
   const { data: status } = useGitStatus();
   if (!status) return null;
-  const look = looks[status.state] ?? { color: 'gray', label: status.state };
+  const look = stateLooks[status.state] ?? { color: 'gray', label: status.state };
   return (
     <Tooltip label={live === 'on' ? status.message : `${status.message} This page is reconnecting.`} multiline maw={300}>
       <UnstyledButton component={Link} to={`/w/${slug}/git`} px="sm" py={5} style={{ border: '1px solid var(--app-line)', borderRadius: 99 }} data-testid="git-pill">

@@ -1,0 +1,176 @@
+package api_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"lockstep.dev/api"
+	"lockstep.dev/auth"
+	"lockstep.dev/gitsync"
+	"lockstep.dev/gitsync/gitsynctest"
+	"lockstep.dev/store"
+	"lockstep.dev/store/storetest"
+	"lockstep.dev/workspace"
+)
+
+const usersFile = `# Who pays us, and who might.
+name: "Users"   # shown to people
+source: warehouse
+type: raw_sql
+rawSql: select 1 as id
+primaryKey: id
+`
+
+// branchWorld is the API on the real engine and a branch in memory.
+type branchWorld struct {
+	*world
+	repo   *gitsynctest.Repository
+	engine *gitsync.Engine
+}
+
+// edge is the engine as the API sees it.
+type edge struct{ *gitsync.Engine }
+
+type noUsers struct{}
+
+func (noUsers) ByEmail(context.Context, string) (workspace.Actor, bool, error) {
+	return workspace.Actor{}, false, nil
+}
+
+func newBranchWorld(t *testing.T, st *store.Store) *branchWorld {
+	t.Helper()
+	b := &branchWorld{repo: gitsynctest.NewRepository()}
+	b.world = worldOn(t, st, func(o *api.Options) {
+		b.engine = gitsync.New(gitsync.Options{
+			Store: st, Workspaces: o.Service, Users: noUsers{}, Instance: "test", Trigger: func(context.Context, int64) error { return nil },
+			Dial: func(_ context.Context, _ gitsync.Settings, _ gitsync.Secrets, folders []string) (gitsync.Remote, error) {
+				return &gitsynctest.Remote{Repository: b.repo, Folders: folders}, nil
+			},
+		})
+		o.GitSync = edge{b.engine}
+	})
+	b.must("POST", "/api/v1/sources", map[string]any{"name": "Warehouse", "type": "postgres"})
+	b.must("POST", "/api/v1/destinations", map[string]any{"name": "CRM", "type": "unheard-of"})
+	return b
+}
+
+func (b *branchWorld) push(files map[string]string) {
+	b.t.Helper()
+	changes := map[string][]byte{}
+	for path, text := range files {
+		changes[path] = []byte(text)
+	}
+	b.repo.Commit(gitsync.Person{Name: "Carol", Email: "carol@example.com"}, time.Now(), "edit", changes)
+	b.must("POST", "/api/v1/workspaces/acme/git-sync/sync", nil)
+}
+
+func (b *branchWorld) connect(settings map[string]any) {
+	b.t.Helper()
+	settings["url"] = "https://git.example.com/acme.git"
+	b.must("POST", "/api/v1/workspaces/acme/git-sync/connect", map[string]any{"settings": settings, "direction": "two-way"})
+}
+
+func (b *branchWorld) cycle() {
+	b.t.Helper()
+	b.must("POST", "/api/v1/workspaces/acme/git-sync/sync", nil)
+}
+
+func (b *branchWorld) file(path string) string { return string(b.repo.Files()[path]) }
+
+func (b *branchWorld) git(path string) api.Git {
+	b.t.Helper()
+	return into[struct{ Git api.Git }](b.must("GET", "/api/v1/"+path, nil)).Git
+}
+
+func TestOnABranch(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, fresh func(t *testing.T) storetest.Open) {
+		for name, test := range map[string]func(t *testing.T, b *branchWorld){
+			"an edit from preview to commit": testAnEditFromPreviewToCommit, "what is held is shown": testHeldIsShown, "read-only": testReadOnly,
+		} {
+			t.Run(name, func(t *testing.T) {
+				b := newBranchWorld(t, fresh(t)(store.Options{}))
+				defer func() { require.NoError(t, b.engine.Close()) }()
+				test(t, b)
+			})
+		}
+	})
+}
+
+// testAnEditFromPreviewToCommit follows one model: seen as the branch has it, previewed by form and
+// by file, written, and pushed as it was previewed.
+func testAnEditFromPreviewToCommit(t *testing.T, b *branchWorld) {
+	b.connect(map[string]any{})
+	b.push(map[string]string{"models/users.yaml": usersFile})
+	require.Equal(t, api.Git{State: workspace.GitInSync}, b.git("models/users"))
+	require.Equal(t, api.Git{State: workspace.GitOff, Reason: "not_included"}, b.git("sources/warehouse"))
+
+	shown := b.must("GET", "/api/v1/files/models/users", nil)
+	require.Equal(t, "branch", shown.Header.Get("X-Lockstep-Text"))
+	require.Equal(t, usersFile, shown.Text)
+
+	reader := []string{"Authorization: Bearer " + b.tokens[auth.ScopeRead]}
+	form := into[api.Preview](b.must("POST", "/api/v1/models/users/preview", map[string]any{"name": "People"}, reader...))
+	require.True(t, form.Valid)
+	require.Equal(t, gitsync.TextOfBranch, form.Of)
+	require.Equal(t, []string{"name"}, form.Changed)
+	require.Equal(t, usersFile, form.Before)
+	require.Contains(t, form.Diff, "-name: \"Users\"   # shown to people\n+name: \"People\"   # shown to people\n")
+	require.Equal(t, 1, strings.Count(form.Diff, "\n-"))
+
+	edited := strings.Replace(usersFile, `"Users"`, `"People"`, 1)
+	file := into[api.Preview](b.must("POST", "/api/v1/files/models/users/preview", edited, append(reader, "Content-Type: application/yaml")...))
+	require.Equal(t, form, file, "a form and a file that say the same do the same")
+	require.Equal(t, usersFile, b.must("GET", "/api/v1/files/models/users", nil).Text, "nothing is changed by looking")
+
+	b.must("PUT", "/api/v1/files/models/users", edited, "Content-Type: application/yaml")
+	require.Equal(t, api.Git{State: workspace.GitPending}, b.git("models/users"))
+	waiting := b.must("GET", "/api/v1/files/models/users", nil)
+	require.Equal(t, "app", waiting.Header.Get("X-Lockstep-Text"))
+	require.Equal(t, form.After, waiting.Text)
+	b.cycle()
+	require.Equal(t, form.After, b.file("models/users.yaml"))
+	require.Equal(t, api.Git{State: workspace.GitInSync}, b.git("models/users"))
+	require.Equal(t, 1, into[page[api.Model]](b.must("GET", "/api/v1/models?state=in_sync", nil)).Total)
+
+	renamed := into[api.Preview](b.must("POST", "/api/v1/models/users/preview", map[string]any{"slug": "people", "primaryKey": nil}))
+	require.Equal(t, "models/users.yaml", renamed.From)
+	require.Equal(t, "models/people.yaml", renamed.Path)
+	require.Equal(t, []string{"primaryKey"}, renamed.Changed)
+}
+
+func testHeldIsShown(t *testing.T, b *branchWorld) {
+	b.connect(map[string]any{"includeConnections": true})
+	b.push(map[string]string{"models/users.yaml": usersFile, "models/other.yaml": usersFile})
+	b.push(map[string]string{"models/users.yaml": strings.Replace(usersFile, "warehouse", "nowhere", 1)})
+	held := b.git("models/users")
+	require.Equal(t, workspace.GitHeld, held.State)
+	require.Equal(t, "dangling", held.Reason)
+	require.Contains(t, held.Message, `"nowhere"`)
+
+	b.must("PATCH", "/api/v1/models/other", map[string]any{"name": "Ours"})
+	b.push(map[string]string{"models/other.yaml": strings.Replace(usersFile, `"Users"`, `"Theirs"`, 1)})
+	require.Equal(t, workspace.GitConflict, b.git("models/other").State)
+	states := into[api.Overview](b.must("GET", "/api/v1/workspaces/acme/overview", nil)).States
+	require.Equal(t, api.States{InSync: 2, Held: 1, Conflict: 1}, states)
+	for _, state := range []string{"held", "conflict"} {
+		require.Equal(t, 1, into[page[api.Model]](b.must("GET", "/api/v1/models?state="+state, nil)).Total)
+	}
+}
+
+// testReadOnly: a preview says that the edit would be refused.
+func testReadOnly(t *testing.T, b *branchWorld) {
+	b.repo.Commit(gitsync.Person{Name: "Carol", Email: "carol@example.com"}, time.Now(), "start", map[string][]byte{"models/users.yaml": []byte(usersFile)})
+	b.must("POST", "/api/v1/workspaces/acme/git-sync/connect", map[string]any{
+		"settings": map[string]any{"url": "https://git.example.com/acme.git", "mode": "read-only"}, "direction": "repo-to-app",
+	})
+	b.cycle()
+	p := into[api.Preview](b.must("POST", "/api/v1/models/users/preview", map[string]any{"name": "People"}))
+	require.False(t, p.Valid)
+	require.Equal(t, "forbidden", p.Problems[0].Code)
+	require.NotEmpty(t, p.Diff)
+	require.Equal(t, 403, b.call("PATCH", "/api/v1/models/users", map[string]any{"name": "People"}).Status)
+}
