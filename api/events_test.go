@@ -163,12 +163,16 @@ func (w *quietWriter) beats() int {
 	return strings.Count(w.text.String(), ": still here\n\n")
 }
 
+// laterFeed is a feed that is made after the API.
+type laterFeed struct{ api.Feed }
+
 func TestTheStreamOutlivesTheTimeLimitAndNotTheKey(t *testing.T) {
+	service, inside := &later{}, &laterFeed{}
+	w := newWorld(t, func(o *api.Options) { service.service, o.Feed = o.Service, inside })
 	synctest.Test(t, func(t *testing.T) {
-		service := &later{}
 		f := feed.New(service, &gitSync{}, nil)
 		defer f.Stop()
-		w := newWorld(t, func(o *api.Options) { service.service, o.Feed = o.Service, f })
+		inside.Feed = f
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/workspaces/acme/events", nil)
 		r.Header.Set("Authorization", "Bearer "+w.tokens[auth.ScopeRead])
 		to := &quietWriter{header: http.Header{}}

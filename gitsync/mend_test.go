@@ -36,24 +36,24 @@ func (w *world) answer(take gitsync.Take, text string) gitsync.Resolution {
 	return gitsync.Resolution{Ref: held[0].Ref, Take: take, Text: text, AppVersion: held[0].AppVersion, Blob: held[0].Blob}
 }
 
-// take resolves the one thing that is held, and checks that it comes as the draft says.
+// take resolves the one thing that is held, and checks that it comes as the outcome says.
 func (w *world) take(take gitsync.Take, text string) {
 	r := w.answer(take, text)
-	draft, err := w.engine.Outcome(w.ctx, w.id, r)
+	outcome, err := w.engine.Outcome(w.ctx, w.id, r)
 	require.NoError(w.t, err)
-	require.True(w.t, draft.Valid, draft.Problems)
+	require.True(w.t, outcome.Valid, outcome.Problems)
 	require.NoError(w.t, w.engine.Resolve(w.ctx, w.id, r, byAlice))
 	require.Empty(w.t, w.held())
 	plan, err := w.engine.Plan(w.ctx, w.id)
 	require.NoError(w.t, err)
 	w.cycle()
 	require.Empty(w.t, w.held())
-	if draft.Text != "" {
-		require.Equal(w.t, draft.Text, w.file(draft.Path))
+	if outcome.Text != "" {
+		require.Equal(w.t, outcome.Text, w.file(outcome.Path))
 	}
-	if draft.Diff != "" {
+	if outcome.Diff != "" {
 		require.Len(w.t, plan.Items, 1)
-		require.Equal(w.t, draft.Diff, plan.Items[0].Diff)
+		require.Equal(w.t, outcome.Diff, plan.Items[0].Diff)
 	}
 	state, err := w.store.State(w.ctx, w.id)
 	require.NoError(w.t, err)
@@ -296,21 +296,21 @@ func TestASecretInAFileIsMended(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, texts.Repo)
 		r := w.answer(take, text)
-		draft, err := w.engine.Outcome(w.ctx, w.id, r)
+		outcome, err := w.engine.Outcome(w.ctx, w.id, r)
 		require.NoError(t, err)
-		require.NotContains(t, draft.Diff, hunter)
+		require.NotContains(t, outcome.Diff, hunter)
 		require.NoError(t, w.engine.Resolve(w.ctx, w.id, r, byAlice))
 		w.keepsSecret()
 		w.cycle()
 		w.keepsSecret()
-		require.Equal(t, draft.Text, w.file("sources/warehouse.yaml"))
+		require.Equal(t, outcome.Text, w.file("sources/warehouse.yaml"))
 		require.Empty(t, w.held())
 		w.quiet()
 	}
 }
 
-// TestADraftIsOfTheVeryFile looks at files whose text is not kept with what is held.
-func TestADraftIsOfTheVeryFile(t *testing.T) {
+// TestAnOutcomeIsOfTheVeryFile looks at files whose text is not kept with what is held.
+func TestAnOutcomeIsOfTheVeryFile(t *testing.T) {
 	long := strings.Repeat("# a long comment\n", heldText/10)
 	for name, row := range map[string]struct{ path, from, to string }{
 		"a connection": {"sources/warehouse.yaml", "description: d", "description: theirs"},
@@ -324,10 +324,10 @@ func TestADraftIsOfTheVeryFile(t *testing.T) {
 			w.set(bob, model("users"), "name", "Ours")
 			w.set(bob, warehouse, "description", "ours")
 			w.cycle()
-			draft, err := w.engine.Outcome(w.ctx, w.id, w.answer(gitsync.TakeApp, ""))
+			outcome, err := w.engine.Outcome(w.ctx, w.id, w.answer(gitsync.TakeApp, ""))
 			require.NoError(t, err)
-			require.Equal(t, 1, strings.Count(draft.Diff, "\n-"), draft.Diff)
-			require.Contains(t, draft.Text, long)
+			require.Equal(t, 1, strings.Count(outcome.Diff, "\n-"), outcome.Diff)
+			require.Contains(t, outcome.Text, long)
 			w.take(gitsync.TakeApp, "")
 		})
 	}

@@ -34,8 +34,9 @@ func (p *program) conflictsCommand() *cobra.Command {
 	}
 	var take, file string
 	resolve := &cobra.Command{
-		Use: "resolve KIND/SLUG --take SIDE", Short: "Settle a conflict", Args: cobra.ExactArgs(1),
-		Long:    "Takes the app's value, the repository's, or with merge the one in a YAML file. Refused when a side moved on meanwhile.",
+		Use: "resolve KIND/SLUG --take SIDE", Short: "Settle what is held", Args: cobra.ExactArgs(1),
+		Long: "Takes the app's value, the repository's, or with merge a YAML file, which is committed as it is. Refused when a side moved on\n" +
+			"meanwhile. The repository's is no choice where its file cannot be used.",
 		Example: "lockstep conflicts resolve models/users --take repo\nlockstep conflicts resolve models/users --take merge --file users.yaml",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.resolveConflict(cmd.Context(), args[0], gitsync.Take(take), file)
@@ -117,11 +118,16 @@ func (p *program) writeConflict(w io.Writer, h api.Conflict) {
 		}
 	}
 	writeHint(w, h.Hint)
-	if h.Reason == "conflict" {
-		fmt.Fprintf(w, "next: lockstep conflicts resolve %s --take app, repo or merge\n", oneLine(conflictRef(h)))
-		return
+	if h.Reason != "conflict" {
+		fmt.Fprintf(w, "next: correct %s in the repository\n", oneLine(h.Path))
 	}
-	fmt.Fprintf(w, "next: correct %s in the repository, or the %s in the app\n", oneLine(h.Path), h.Kind)
+	for _, take := range h.Takes {
+		more := ""
+		if take == gitsync.TakeMerge {
+			more = " --file FILE"
+		}
+		fmt.Fprintf(w, "next: lockstep conflicts resolve %s --take %s%s\n", oneLine(conflictRef(h)), take, more)
+	}
 }
 
 // block shows a value, text of several lines below each other.
@@ -176,11 +182,10 @@ func (p *program) resolveConflict(ctx context.Context, name string, take gitsync
 		if err != nil {
 			return err
 		}
-		decoded, err := spec.Decode(workspace.Kind(h.Kind), text, spec.Options{})
-		if err != nil {
+		if _, err := spec.Decode(workspace.Kind(h.Kind), text, spec.Options{}); err != nil {
 			return placed(err, file)
 		}
-		body["fields"] = decoded.Fields
+		body["text"] = string(text)
 	}
 	status, raw, err := fetch[gitsync.Status](ctx, c, call{method: http.MethodPost, path: c.gitPath(path + "/resolve"), body: body})
 	if err != nil {

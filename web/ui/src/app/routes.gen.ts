@@ -17,17 +17,22 @@ import { Route as WWorkspaceRouteRouteImport } from './../routes/w/$workspace/ro
 import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/index';
 import { Route as WWorkspaceSettingsRouteRouteImport } from './../routes/w/$workspace/settings/route';
 import { Route as WWorkspaceWelcomeRouteImport } from './../routes/w/$workspace/welcome';
+import { Route as WWorkspaceGitIndexRouteImport } from './../routes/w/$workspace/git/index';
+import { Route as WWorkspaceGitConnectRouteImport } from './../routes/w/$workspace/git/connect';
+import { Route as WWorkspaceGitSettingsRouteImport } from './../routes/w/$workspace/git/settings';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
 import { Route as WWorkspaceModelsModelRouteImport } from './../routes/w/$workspace/models/$model';
 import { Route as WWorkspaceModelsNewRouteImport } from './../routes/w/$workspace/models/new';
 import { Route as WWorkspaceSettingsIndexRouteImport } from './../routes/w/$workspace/settings/index';
 import { Route as WWorkspaceSettingsAliasesRouteImport } from './../routes/w/$workspace/settings/aliases';
+import { Route as WWorkspaceSettingsGitRouteImport } from './../routes/w/$workspace/settings/git';
 import { Route as WWorkspaceSettingsInstallationRouteImport } from './../routes/w/$workspace/settings/installation';
 import { Route as WWorkspaceSettingsKeysRouteImport } from './../routes/w/$workspace/settings/keys';
 import { Route as WWorkspaceSettingsPeopleRouteImport } from './../routes/w/$workspace/settings/people';
 import { Route as WWorkspaceSettingsProfileRouteImport } from './../routes/w/$workspace/settings/profile';
 import { Route as WWorkspaceSettingsTrashRouteImport } from './../routes/w/$workspace/settings/trash';
 import { Route as WWorkspaceSettingsWorkspacesRouteImport } from './../routes/w/$workspace/settings/workspaces';
+import { Route as WWorkspaceGitConflictsKindSlugRouteImport } from './../routes/w/$workspace/git/conflicts/$kind.$slug';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -69,6 +74,21 @@ const WWorkspaceWelcomeRoute = WWorkspaceWelcomeRouteImport.update({
   path: '/welcome',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceGitIndexRoute = WWorkspaceGitIndexRouteImport.update({
+  id: '/git/',
+  path: '/git/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceGitConnectRoute = WWorkspaceGitConnectRouteImport.update({
+  id: '/git/connect',
+  path: '/git/connect',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceGitSettingsRoute = WWorkspaceGitSettingsRouteImport.update({
+  id: '/git/settings',
+  path: '/git/settings',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
   id: '/models/',
   path: '/models/',
@@ -95,6 +115,11 @@ const WWorkspaceSettingsAliasesRoute =
     path: '/aliases',
     getParentRoute: () => WWorkspaceSettingsRouteRoute,
   } as any);
+const WWorkspaceSettingsGitRoute = WWorkspaceSettingsGitRouteImport.update({
+  id: '/git',
+  path: '/git',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
 const WWorkspaceSettingsInstallationRoute =
   WWorkspaceSettingsInstallationRouteImport.update({
     id: '/installation',
@@ -129,6 +154,12 @@ const WWorkspaceSettingsWorkspacesRoute =
     path: '/workspaces',
     getParentRoute: () => WWorkspaceSettingsRouteRoute,
   } as any);
+const WWorkspaceGitConflictsKindSlugRoute =
+  WWorkspaceGitConflictsKindSlugRouteImport.update({
+    id: '/git/conflicts/$kind/$slug',
+    path: '/git/conflicts/$kind/$slug',
+    getParentRoute: () => WWorkspaceRouteRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
@@ -139,17 +170,22 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
@@ -158,17 +194,22 @@ export interface FileRoutesByTo {
   '/welcome': typeof WelcomeRoute;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/git': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -180,17 +221,22 @@ export interface FileRoutesById {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -203,17 +249,22 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/welcome'
     | '/w/$workspace/'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/git/'
     | '/w/$workspace/models/'
-    | '/w/$workspace/settings/';
+    | '/w/$workspace/settings/'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
@@ -222,17 +273,22 @@ export interface FileRouteTypes {
     | '/welcome'
     | '/w/$workspace/welcome'
     | '/w/$workspace'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/git'
     | '/w/$workspace/models'
-    | '/w/$workspace/settings';
+    | '/w/$workspace/settings'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   id:
     | '__root__'
     | '/'
@@ -243,17 +299,22 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/welcome'
     | '/w/$workspace/'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/git/'
     | '/w/$workspace/models/'
-    | '/w/$workspace/settings/';
+    | '/w/$workspace/settings/'
+    | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -322,6 +383,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceWelcomeRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/git/': {
+      id: '/w/$workspace/git/';
+      path: '/git';
+      fullPath: '/w/$workspace/git/';
+      preLoaderRoute: typeof WWorkspaceGitIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/git/connect': {
+      id: '/w/$workspace/git/connect';
+      path: '/git/connect';
+      fullPath: '/w/$workspace/git/connect';
+      preLoaderRoute: typeof WWorkspaceGitConnectRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/git/settings': {
+      id: '/w/$workspace/git/settings';
+      path: '/git/settings';
+      fullPath: '/w/$workspace/git/settings';
+      preLoaderRoute: typeof WWorkspaceGitSettingsRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
     '/w/$workspace/models/': {
       id: '/w/$workspace/models/';
       path: '/models';
@@ -355,6 +437,13 @@ declare module '@tanstack/react-router' {
       path: '/aliases';
       fullPath: '/w/$workspace/settings/aliases';
       preLoaderRoute: typeof WWorkspaceSettingsAliasesRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/git': {
+      id: '/w/$workspace/settings/git';
+      path: '/git';
+      fullPath: '/w/$workspace/settings/git';
+      preLoaderRoute: typeof WWorkspaceSettingsGitRouteImport;
       parentRoute: typeof WWorkspaceSettingsRouteRoute;
     };
     '/w/$workspace/settings/installation': {
@@ -399,11 +488,19 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsWorkspacesRouteImport;
       parentRoute: typeof WWorkspaceSettingsRouteRoute;
     };
+    '/w/$workspace/git/conflicts/$kind/$slug': {
+      id: '/w/$workspace/git/conflicts/$kind/$slug';
+      path: '/git/conflicts/$kind/$slug';
+      fullPath: '/w/$workspace/git/conflicts/$kind/$slug';
+      preLoaderRoute: typeof WWorkspaceGitConflictsKindSlugRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
   }
 }
 
 interface WWorkspaceSettingsRouteRouteChildren {
   WWorkspaceSettingsAliasesRoute: typeof WWorkspaceSettingsAliasesRoute;
+  WWorkspaceSettingsGitRoute: typeof WWorkspaceSettingsGitRoute;
   WWorkspaceSettingsInstallationRoute: typeof WWorkspaceSettingsInstallationRoute;
   WWorkspaceSettingsKeysRoute: typeof WWorkspaceSettingsKeysRoute;
   WWorkspaceSettingsPeopleRoute: typeof WWorkspaceSettingsPeopleRoute;
@@ -416,6 +513,7 @@ interface WWorkspaceSettingsRouteRouteChildren {
 const WWorkspaceSettingsRouteRouteChildren: WWorkspaceSettingsRouteRouteChildren =
   {
     WWorkspaceSettingsAliasesRoute: WWorkspaceSettingsAliasesRoute,
+    WWorkspaceSettingsGitRoute: WWorkspaceSettingsGitRoute,
     WWorkspaceSettingsInstallationRoute: WWorkspaceSettingsInstallationRoute,
     WWorkspaceSettingsKeysRoute: WWorkspaceSettingsKeysRoute,
     WWorkspaceSettingsPeopleRoute: WWorkspaceSettingsPeopleRoute,
@@ -434,18 +532,26 @@ interface WWorkspaceRouteRouteChildren {
   WWorkspaceSettingsRouteRoute: typeof WWorkspaceSettingsRouteRouteWithChildren;
   WWorkspaceWelcomeRoute: typeof WWorkspaceWelcomeRoute;
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
+  WWorkspaceGitConnectRoute: typeof WWorkspaceGitConnectRoute;
+  WWorkspaceGitSettingsRoute: typeof WWorkspaceGitSettingsRoute;
   WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
   WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
+  WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
+  WWorkspaceGitConflictsKindSlugRoute: typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 
 const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceSettingsRouteRoute: WWorkspaceSettingsRouteRouteWithChildren,
   WWorkspaceWelcomeRoute: WWorkspaceWelcomeRoute,
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
+  WWorkspaceGitConnectRoute: WWorkspaceGitConnectRoute,
+  WWorkspaceGitSettingsRoute: WWorkspaceGitSettingsRoute,
   WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
   WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
+  WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
+  WWorkspaceGitConflictsKindSlugRoute: WWorkspaceGitConflictsKindSlugRoute,
 };
 
 const WWorkspaceRouteRouteWithChildren = WWorkspaceRouteRoute._addFileChildren(

@@ -1,0 +1,62 @@
+import { Anchor, Badge, Code, Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { commitLink, useGitStatus, type Activity } from '@/api/git';
+import { useWorkspace } from '@/api/workspaces';
+import { When } from '@/ui/When';
+import { fieldName, isTrouble, lasted, opWord, plural, refParts, sentence } from './words';
+
+const flows: Record<Activity['flow'], { color: string; label: string }> = {
+  INBOUND: { color: 'blue', label: 'INBOUND' },
+  OUTBOUND: { color: 'step', label: 'OUTBOUND' },
+  LOCAL: { color: 'gray', label: 'HERE' },
+};
+
+const few = 3;
+
+// ActivityEntry is one line of the activity: which way, what, by whom, in which commit.
+export function ActivityEntry({ entry }: { entry: Activity }) {
+  const { data: status } = useGitStatus();
+  const [all, setAll] = useState(false);
+  const link = commitLink(status, entry.commit);
+  const flow = flows[entry.flow];
+  const items = entry.items ?? [];
+  const shown = all ? items : items.slice(0, few);
+  const commit = entry.commit && <Code>{entry.commit.slice(0, 8)}</Code>;
+  return (
+    <Group px="md" py={10} gap="sm" align="flex-start" wrap="nowrap">
+      <Badge variant="light" color={flow.color} w={96} style={{ flexShrink: 0 }} mt={1} visibleFrom="sm">{flow.label}</Badge>
+      <Stack gap={3} style={{ flex: 1, minWidth: 0 }}>
+        <Group gap={8} justify="space-between" align="flex-start">
+          <Text size="sm" fw={550} c={isTrouble(entry) ? 'var(--mantine-color-error)' : undefined} style={{ overflowWrap: 'anywhere', flex: '1 1 240px' }}>{entry.summary}</Text>
+          <Text size="xs" c="dimmed"><When at={entry.at} /></Text>
+        </Group>
+        {shown.map((item) => <ItemLine key={`${item.ref} ${item.op}`} item={item} summary={entry.summary} />)}
+        {items.length > shown.length && <UnstyledButton fz="xs" c="var(--mantine-color-anchor)" onClick={() => setAll(true)}>Show {plural(items.length - shown.length, 'more', 'more')}</UnstyledButton>}
+        {all && entry.count > items.length && <Text size="xs" c="dimmed">and {entry.count - items.length} more</Text>}
+        {entry.hint && <Text size="xs" c="dimmed">{sentence(entry.hint)}</Text>}
+        <Group gap={8}>
+          <Badge variant="light" color={flow.color} size="xs" hiddenFrom="sm">{flow.label}</Badge>
+          {entry.author && <Text size="xs" c="dimmed" title={entry.author}>{entry.author.replace(/ <.*>$/, '')}</Text>}
+          {commit && (link ? <Anchor href={link} target="_blank" rel="noreferrer" size="xs" aria-label={`Commit ${entry.commit?.slice(0, 8)} at the Git host`}>{commit}</Anchor> : commit)}
+          {entry.durationMs > 0 && <Text size="xs" c="dimmed">{lasted(entry.durationMs)}</Text>}
+        </Group>
+      </Stack>
+    </Group>
+  );
+}
+
+function ItemLine({ item, summary }: { item: NonNullable<Activity['items']>[number]; summary: string }) {
+  const { slug: workspace } = useWorkspace();
+  const { folder, kind, slug } = refParts(item.ref);
+  const page = ['models', 'syncs', 'sources', 'destinations'].includes(folder);
+  const word = opWord(item.op);
+  const to = word === 'held' ? `/w/${workspace}/git/conflicts/${folder}/${slug}` : `/w/${workspace}/${folder}/${slug}`;
+  return (
+    <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
+      {kind} {page && word !== 'removed' ? <Anchor component={Link} to={to} size="xs">{slug}</Anchor> : slug} {word}
+      {item.fields && item.fields.length > 0 && `: ${item.fields.map(fieldName).join(', ')}`}
+      {item.note && item.note !== summary && <Text span size="xs" c="dimmed"> ({item.note})</Text>}
+    </Text>
+  );
+}

@@ -1,0 +1,81 @@
+import { Anchor, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconHandStop } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { toFault } from '@/api/error';
+import { conflictsQuery, type Conflict, type GitStatus } from '@/api/git';
+import { useWorkspace } from '@/api/workspaces';
+import { ErrorNote } from '@/ui/ErrorNote';
+import { Loading } from '@/ui/Loading';
+import { When } from '@/ui/When';
+import { GuardNote } from './GuardNote';
+import styles from './PlanView.module.css';
+import { failures, fieldName, folderOf, plural, reasonTitle, sentence } from './words';
+
+// Attention is what waits for a person, the most urgent first.
+export function Attention({ status }: { status: GitStatus }) {
+  const { slug } = useWorkspace();
+  const { failure, halt } = status;
+  return (
+    <>
+      {failure && (
+        <ErrorNote title={failures[failure.kind] ?? 'Git Sync does not work'} error={{ code: failure.kind, message: failure.message, hint: failure.hint }} />
+      )}
+      {failure && failure.class === 'halt' && (
+        <Group gap="xs">
+          <Button size="xs" variant="default" component={Link} to={`/w/${slug}/git/settings`}>Open the connection’s settings</Button>
+          <Text size="sm" c="dimmed">Failing since <When at={failure.since} />. The app keeps working, and changes wait.</Text>
+        </Group>
+      )}
+      {halt && <GuardNote halt={halt} />}
+      {status.held > 0 && <HeldList count={status.held} />}
+    </>
+  );
+}
+
+function HeldList({ count }: { count: number }) {
+  const { slug } = useWorkspace();
+  const held = useQuery(conflictsQuery(slug));
+  return (
+    <Stack gap="xs" component="section" aria-label="Waits for you">
+      <Title order={2} size="h4">Waits for you</Title>
+      {held.error ? (
+        <ErrorNote error={toFault(held.error)} onRetry={() => void held.refetch()} />
+      ) : held.isPending ? (
+        <Loading rows={Math.min(count + 1, 5)} />
+      ) : (
+        <ul className={styles.list} style={{ background: 'var(--app-surface)' }}>
+          {held.data.data.map((c) => <li key={`${c.kind}/${c.slug}`} className={styles.item}><HeldLine held={c} /></li>)}
+        </ul>
+      )}
+    </Stack>
+  );
+}
+
+function HeldLine({ held }: { held: Conflict }) {
+  const { slug } = useWorkspace();
+  const conflict = held.reason === 'conflict';
+  const clashes = held.clashes ?? [];
+  const problem = held.problems?.[0];
+  const to = `/w/${slug}/git/conflicts/${folderOf(held.kind)}/${held.slug}`;
+  return (
+    <Group justify="space-between" px="md" py="sm" gap="sm">
+      <Stack gap={2} miw={0} style={{ flex: '1 1 260px' }}>
+        <Group gap={8}>
+          <Anchor component={Link} to={to} fw={600} size="sm">{held.slug}</Anchor>
+          <Text size="sm" c="dimmed">{held.kind}</Text>
+          <Badge variant="light" tt="none" color={conflict ? 'red' : 'yellow'} leftSection={conflict ? <IconAlertTriangle size={12} aria-hidden /> : <IconHandStop size={12} aria-hidden />}>
+            {reasonTitle(held.reason)}
+          </Badge>
+        </Group>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {conflict
+            ? clashes.length > 0 ? `${plural(clashes.length, 'field')} to choose: ${clashes.map((c) => fieldName(c.path)).join(', ')}` : sentence(held.message)
+            : `${problem?.line ? `Line ${problem.line}: ` : ''}${sentence(problem?.message ?? held.message)}`}
+        </Text>
+        <Text size="xs" c="dimmed">Since <When at={held.since} /></Text>
+      </Stack>
+      <Button component={Link} to={to} size="xs" variant="light" aria-label={`${conflict ? 'Settle' : 'Look at'} ${held.slug}`}>{conflict ? 'Settle' : 'Look at it'}</Button>
+    </Group>
+  );
+}

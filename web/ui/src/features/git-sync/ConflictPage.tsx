@@ -1,0 +1,95 @@
+import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { notifications } from '@mantine/notifications';
+import { toFault } from '@/api/error';
+import { conflictQuery } from '@/api/git';
+import { useWorkspace } from '@/api/workspaces';
+import { EmptyState } from '@/ui/EmptyState';
+import { ErrorNote } from '@/ui/ErrorNote';
+import { Loading } from '@/ui/Loading';
+import { Page } from '@/ui/Page';
+import { Surface } from '@/ui/Surface';
+import { When } from '@/ui/When';
+import { HeldFile, type Way } from './HeldFile';
+import { Resolver, type ResolverSearch } from './Resolver';
+import { reasons, refParts } from './words';
+
+export interface ConflictSearch extends ResolverSearch {
+  way?: Way;
+}
+
+// conflictSearch reads the address; what makes no sense is left out.
+export function conflictSearch(raw: Record<string, unknown>): ConflictSearch {
+  return {
+    take: (['app', 'repo', 'merge'] as const).find((t) => t === raw.take),
+    as: raw.as === 'yaml' ? 'yaml' : undefined,
+    way: (['here', 'push', 'app'] as const).find((w) => w === raw.way),
+  };
+}
+
+interface Props {
+  kind: string; // the folder: models, syncs, …
+  slug: string;
+  search: ConflictSearch;
+  onSearch: (next: ConflictSearch) => void;
+}
+
+// ConflictPage settles one resource that is held, for whatever reason.
+export function ConflictPage({ kind, slug, search, onSearch }: Props) {
+  const workspace = useWorkspace().slug;
+  const navigate = useNavigate();
+  const held = useQuery({ ...conflictQuery(workspace, kind, slug), placeholderData: undefined });
+  const above = { label: 'Git Sync', to: `/w/${workspace}/git` };
+  const fault = held.error ? toFault(held.error) : null;
+  const done = () => {
+    notifications.show({ message: `${slug} is settled. Both sides get it within seconds.`, color: 'step' });
+    void navigate({ to: above.to });
+  };
+  if (fault?.status === 404) return <Settled kind={kind} slug={slug} above={above} />;
+  const c = held.data;
+  return (
+    <Page
+      title={slug}
+      above={above}
+      badge={c && <Badge variant="light" tt="none" color={c.reason === 'conflict' ? 'red' : 'yellow'}>{reasons[c.reason]?.title ?? 'Held'}</Badge>}
+      intro={c && <Text size="sm" c="dimmed">{refParts(`${kind}/${slug}`).kind}, file <Code>{c.path}</Code>, since <When at={c.since} /></Text>}
+    >
+      {fault && !c ? (
+        <ErrorNote error={fault} onRetry={() => void held.refetch()} />
+      ) : !c ? (
+        <Loading rows={8} />
+      ) : c.reason === 'conflict' ? (
+        <Stack gap="md">
+          <Text size="sm">{reasons.conflict?.means}</Text>
+          <Resolver held={c} search={search} onSearch={onSearch} onDone={done} />
+        </Stack>
+      ) : (
+        <HeldFile held={c} way={search.way} onWay={(way) => onSearch({ ...search, way })} onDone={done} />
+      )}
+    </Page>
+  );
+}
+
+function Settled({ kind, slug, above }: { kind: string; slug: string; above: { label: string; to: string } }) {
+  const workspace = useWorkspace().slug;
+  return (
+    <Page title={slug} above={above}>
+      <Surface>
+        <EmptyState
+          icon={<IconCheck />}
+          title="Nothing to settle here"
+          action={
+            <Group gap="xs" justify="center">
+              <Button component={Link} to={above.to}>Back to Git Sync</Button>
+              {kind !== 'aliases' && <Button variant="default" component={Link} to={`/w/${workspace}/${kind}/${slug}`}>Open {slug}</Button>}
+            </Group>
+          }
+        >
+          It is not held any more: somebody settled it, or a commit or an edit made the difference go away.
+        </EmptyState>
+      </Surface>
+    </Page>
+  );
+}

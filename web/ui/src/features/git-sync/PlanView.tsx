@@ -1,0 +1,82 @@
+import { Badge, Collapse, Group, List, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconChevronRight, IconHandStop } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Plan, PlanItem } from '@/api/git';
+import { PatchView } from './PatchView';
+import styles from './PlanView.module.css';
+import { doings, fieldName, plural, refParts, sentence } from './words';
+
+const looks = {
+  app: { color: 'blue', icon: <IconArrowDown size={12} aria-hidden /> },
+  git: { color: 'step', icon: <IconArrowUp size={12} aria-hidden /> },
+  held: { color: 'yellow', icon: <IconHandStop size={12} aria-hidden /> },
+};
+
+const shownAtOnce = 40;
+
+// PlanView is what the next cycle would do, by resource, each with its diff on demand.
+export function PlanView({ plan, label = 'What would happen' }: { plan: Plan; label?: string }) {
+  const items = plan.items ?? [];
+  const [all, setAll] = useState(false);
+  const shown = all ? items : items.slice(0, shownAtOnce);
+  return (
+    <Stack gap="xs">
+      <Group gap="xs" data-testid="plan-sums">
+        {plan.inbound > 0 && <Badge color="blue" variant="light" tt="none" leftSection={looks.app.icon}>{plural(plan.inbound, 'change')} in the app</Badge>}
+        {plan.outbound > 0 && <Badge color="step" variant="light" tt="none" leftSection={looks.git.icon}>{plural(plan.outbound, 'change')} in Git</Badge>}
+        {plan.held > 0 && <Badge color="yellow" variant="light" tt="none" leftSection={looks.held.icon}>{plan.held} held</Badge>}
+      </Group>
+      <ul className={styles.list} aria-label={label}>
+        {shown.map((item) => <li key={`${item.ref} ${item.path}`} className={styles.item}><Item item={item} /></li>)}
+      </ul>
+      {shown.length < items.length && <UnstyledButton className={styles.more} onClick={() => setAll(true)}>Show all {items.length}</UnstyledButton>}
+    </Stack>
+  );
+}
+
+function Item({ item }: { item: PlanItem }) {
+  const [open, setOpen] = useState(false);
+  const { kind, slug } = refParts(item.ref);
+  const more = Boolean(item.diff || item.fields?.length || item.hold);
+  const line = (
+    <Group gap="xs" wrap="nowrap" align="flex-start" justify="space-between">
+      <Group gap={8} wrap="nowrap" align="flex-start" miw={0}>
+        <IconChevronRight size={16} aria-hidden className={styles.chevron} data-open={open || undefined} style={{ visibility: more ? undefined : 'hidden' }} />
+        <div style={{ minWidth: 0 }}>
+          <Text size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>{slug}</Text>
+          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{kind}{item.from ? `, was ${refParts(item.from).slug}` : ''}</Text>
+        </div>
+      </Group>
+      <Group gap={6} justify="flex-end">
+        {doings(item).map((d) => (
+          <Badge key={d.text} variant="light" color={d.removes ? 'red' : looks[d.side].color} leftSection={looks[d.side].icon} tt="none" fw={550} style={{ flexShrink: 0 }}>{d.text}</Badge>
+        ))}
+      </Group>
+    </Group>
+  );
+  if (!more) return <div className={styles.line}>{line}</div>;
+  return (
+    <>
+      <UnstyledButton className={styles.line} aria-expanded={open} onClick={() => setOpen(!open)}>{line}</UnstyledButton>
+      <Collapse expanded={open}>{open && <Details item={item} />}</Collapse>
+    </>
+  );
+}
+
+function Details({ item }: { item: PlanItem }) {
+  return (
+    <Stack gap="xs" px="md" pb="sm">
+      {item.hold && (
+        <Text size="sm">
+          {item.hold.line ? `Line ${item.hold.line}: ` : ''}{sentence(item.hold.message)} {item.hold.hint && <Text span c="dimmed">{sentence(item.hold.hint)}</Text>}
+        </Text>
+      )}
+      {item.hold?.clashes && item.hold.clashes.length > 0 && (
+        <List size="sm">{item.hold.clashes.map((c) => <List.Item key={c.path}>{fieldName(c.path)}</List.Item>)}</List>
+      )}
+      {item.fields && item.fields.length > 0 && <Text size="sm"><Text span c="dimmed">Changes: </Text>{item.fields.map(fieldName).join(', ')}</Text>}
+      {item.diff && <PatchView diff={item.diff} path={item.path} />}
+      {!item.diff && item.inbound === 'create' && <Text size="sm" c="dimmed">Comes from {item.path}.</Text>}
+    </Stack>
+  );
+}

@@ -1,0 +1,162 @@
+import { Alert, Button, Group, Radio, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useMemo } from 'react';
+import { toFault } from '@/api/error';
+import type { Conflict, Resolve } from '@/api/git';
+import { CodeEditor } from '@/ui/CodeEditor';
+import { DiffView } from '@/ui/DiffView';
+import { ErrorNote } from '@/ui/ErrorNote';
+import { Surface } from '@/ui/Surface';
+import { ClashCard } from './ClashCard';
+import { useKept } from './kept';
+import { OutcomeView } from './OutcomeView';
+import { asPicks, chooseAll, stillMeant, type Choices } from './picks';
+import { useResolve } from './queries';
+import { useOutcome } from './useOutcome';
+import { fieldName, folderOf, plural } from './words';
+
+export type Take = 'app' | 'repo' | 'merge';
+export interface ResolverSearch {
+  take?: Take;
+  as?: 'yaml';
+}
+
+interface Work {
+  blob: string;
+  choices: Choices;
+  text?: string;
+}
+
+interface Props {
+  held: Conflict;
+  search: ResolverSearch;
+  onSearch: (next: ResolverSearch) => void;
+  onDone: () => void;
+}
+
+// Resolver settles a conflict: one side as a whole, or both joined field by field or as YAML.
+export function Resolver({ held, search, onSearch, onDone }: Props) {
+  const [work, setWork] = useKept<Work>(`conflict:${held.kind}/${held.slug}`);
+  const clashes = useMemo(() => held.clashes ?? [], [held.clashes]);
+  const whole = clashes.some((c) => c.path === ''); // one side removed it
+  const take = search.take ?? (whole ? undefined : 'merge');
+  const yaml = search.as === 'yaml';
+  const { kept, dropped } = useMemo(() => stillMeant(work?.choices ?? {}, clashes), [work, clashes]);
+  const begun = { blob: held.blob, choices: kept, text: work?.text };
+  const text = work?.text ?? held.mergedText ?? held.appText ?? held.repoText ?? '';
+  const stale = yaml && work?.text !== undefined && work.blob !== held.blob;
+
+  const resolve = useResolve(folderOf(held.kind), held.slug);
+  const body = useMemo((): Resolve | null => {
+    const seen = { appVersion: held.appVersion, blob: held.blob };
+    if (!take) return null;
+    if (take !== 'merge') return { take, ...seen };
+    return yaml ? { take, text, ...seen } : { take, picks: asPicks(kept), ...seen };
+  }, [take, yaml, text, kept, held.appVersion, held.blob]);
+  const { outcome, error, current } = useOutcome(held, body);
+  const moved = resolve.error && toFault(resolve.error).status === 412;
+  const settle = () => body && resolve.mutate(body, { onSuccess: () => { setWork(null); onDone(); } });
+  const ready = body !== null && current && outcome?.valid === true && !stale;
+
+  return (
+    <Stack gap="md">
+      {(moved || dropped.length > 0) && (
+        <Alert color="yellow" title="It changed while you were looking" role="alert">
+          <Text size="sm">
+            This is what both sides say now; nothing was overwritten.
+            {dropped.length > 0 && ` Please choose again for ${dropped.map(fieldName).join(', ')}.`}
+          </Text>
+        </Alert>
+      )}
+      <Ways whole={whole} held={held} take={take} onTake={(next) => onSearch({ ...search, take: next })} />
+      {take === 'merge' && !whole && (
+        <Group justify="space-between" gap="xs">
+          <SegmentedControl
+            aria-label="How to merge"
+            value={yaml ? 'yaml' : 'fields'}
+            onChange={(v) => onSearch({ ...search, as: v === 'yaml' ? 'yaml' : undefined })}
+            data={[{ value: 'fields', label: 'Field by field' }, { value: 'yaml', label: 'As YAML' }]}
+          />
+          {!yaml && clashes.length > 1 && (
+            <Group gap="xs">
+              <Button size="xs" variant="default" onClick={() => setWork({ ...begun, choices: chooseAll(clashes, 'app') })}>All from the app</Button>
+              <Button size="xs" variant="default" onClick={() => setWork({ ...begun, choices: chooseAll(clashes, 'repo') })}>All from Git</Button>
+            </Group>
+          )}
+        </Group>
+      )}
+      {take === 'merge' && !yaml && !whole && clashes.map((c) => (
+        <ClashCard key={c.path} clash={c} choice={kept[c.path]} onChoose={(choice) => setWork({ ...begun, choices: { ...kept, [c.path]: choice } })} />
+      ))}
+      {take === 'merge' && (yaml || whole) && (
+        <AsYaml held={held} text={text} onText={(t) => setWork({ ...begun, text: t })} problems={outcome?.problems ?? []} stale={stale} onFresh={() => setWork({ ...begun, text: undefined })} onKeep={() => setWork({ ...begun, text })} />
+      )}
+      {take && <Surface><OutcomeView outcome={outcome} error={error} exists={held.blob !== ''} /></Surface>}
+      {resolve.error && !moved && <ErrorNote error={toFault(resolve.error)} />}
+      <Group>
+        <Button onClick={settle} disabled={!ready} loading={resolve.isPending}>{take === 'app' ? 'Take the app’s version' : take === 'repo' ? 'Take Git’s version' : 'Save the merge'}</Button>
+        {take === 'merge' && !yaml && outcome && (outcome.left ?? []).length > 0 && <Text size="sm" c="dimmed">{plural((outcome.left ?? []).length, 'field')} still to choose</Text>}
+      </Group>
+    </Stack>
+  );
+}
+
+function Ways({ whole, held, take, onTake }: { whole: boolean; held: Conflict; take: Take | undefined; onTake: (t: Take) => void }) {
+  const gone = whole && !held.app ? 'app' : whole && !held.repo ? 'repo' : undefined;
+  const ways: { take: Take; label: string; description: string }[] = [
+    { take: 'merge', label: whole ? 'Write it anew' : 'Merge both', description: whole ? 'Keep the resource, as you write it below.' : 'Keep what only one side changed, and choose for the rest.' },
+    { take: 'app', label: gone === 'app' ? 'Remove it everywhere' : 'Take the app’s version', description: gone === 'app' ? 'As the app did. The file is removed from Git; Git’s history keeps it.' : 'The app stays as it is. What Git changed is put back by a commit, and stays in Git’s history.' },
+    { take: 'repo', label: gone === 'repo' ? 'Remove it everywhere' : 'Take Git’s version', description: gone === 'repo' ? 'As Git did. It goes to the trash here, from where it can be restored.' : 'Git stays as it is. What the app changed is replaced, and stays in the history here.' },
+  ];
+  return (
+    <Radio.Group label="How do you want to settle it?" value={take ?? null} onChange={(v) => onTake(v as Take)}>
+      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="xs" mt={6}>
+        {ways.map((w) => (
+          <Radio.Card key={w.take} value={w.take} p="sm" radius="md" style={{ background: 'var(--app-surface)', borderColor: take === w.take ? 'var(--mantine-primary-color-filled)' : undefined }}>
+            <Group wrap="nowrap" align="flex-start" gap="sm">
+              <Radio.Indicator mt={2} />
+              <div>
+                <Text size="sm" fw={600}>{w.label}</Text>
+                <Text size="xs" c="dimmed">{w.description}</Text>
+              </div>
+            </Group>
+          </Radio.Card>
+        ))}
+      </SimpleGrid>
+    </Radio.Group>
+  );
+}
+
+interface YamlProps {
+  held: Conflict;
+  text: string;
+  onText: (text: string) => void;
+  problems: NonNullable<Conflict['problems']>;
+  stale: boolean;
+  onFresh: () => void;
+  onKeep: () => void;
+}
+
+function AsYaml({ held, text, onText, problems, stale, onFresh, onKeep }: YamlProps) {
+  const marks = useMemo(() => problems.filter((p) => p.line).map((p) => ({ line: p.line!, column: p.column, message: p.message, warning: p.warning })), [problems]);
+  return (
+    <Stack gap="sm">
+      {held.appText && held.repoText && (
+        <Stack gap={4}>
+          <SimpleGrid cols={2} spacing={0}><Text size="xs" c="dimmed" fw={600}>The app’s file</Text><Text size="xs" c="dimmed" fw={600}>Git’s file</Text></SimpleGrid>
+          <DiffView before={held.appText} after={held.repoText} language="yaml" sideBySide label="The app’s file and Git’s file, side by side" />
+        </Stack>
+      )}
+      {stale && (
+        <Alert color="yellow" title="The file changed in Git since you began to write">
+          <Group gap="xs">
+            <Text size="sm">Compare above, then go on.</Text>
+            <Button size="xs" variant="default" onClick={onFresh}>Start over from the new merge</Button>
+            <Button size="xs" variant="default" onClick={onKeep}>Keep what I wrote</Button>
+          </Group>
+        </Alert>
+      )}
+      <Text size="sm" fw={600}>The merged file</Text>
+      <CodeEditor label="The merged file" value={text} onChange={onText} language="yaml" marks={marks} minHeight={180} maxHeight={560} />
+    </Stack>
+  );
+}
