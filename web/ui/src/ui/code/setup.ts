@@ -68,6 +68,7 @@ export function look(dark: boolean, minHeight: number, maxHeight?: number): Exte
         '.cm-scroller': { minHeight: `${minHeight}px`, maxHeight: maxHeight ? `${maxHeight}px` : 'none', overflow: 'auto', fontFamily: 'var(--mantine-font-family-monospace)' },
         '.cm-gutters': { backgroundColor: 'var(--app-ground)', color: 'var(--mantine-color-dimmed)', border: 'none' },
         '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: dark ? '#ffffff0a' : '#0000000a' },
+        '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"⋯"' },
         '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
         '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: dark ? '#2b4c55 !important' : '#cdebe5 !important' },
       },
