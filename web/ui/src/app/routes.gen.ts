@@ -21,11 +21,14 @@ import { Route as WWorkspaceDestinationsIndexRouteImport } from './../routes/w/$
 import { Route as WWorkspaceDestinationsDestinationRouteImport } from './../routes/w/$workspace/destinations/$destination';
 import { Route as WWorkspaceDestinationsNewRouteImport } from './../routes/w/$workspace/destinations/new';
 import { Route as WWorkspaceGitIndexRouteImport } from './../routes/w/$workspace/git/index';
+import { Route as WWorkspaceGitConnectRouteImport } from './../routes/w/$workspace/git/connect';
+import { Route as WWorkspaceGitSettingsRouteImport } from './../routes/w/$workspace/git/settings';
 import { Route as WWorkspaceModelsIndexRouteImport } from './../routes/w/$workspace/models/index';
 import { Route as WWorkspaceModelsModelRouteImport } from './../routes/w/$workspace/models/$model';
 import { Route as WWorkspaceModelsNewRouteImport } from './../routes/w/$workspace/models/new';
 import { Route as WWorkspaceSettingsIndexRouteImport } from './../routes/w/$workspace/settings/index';
 import { Route as WWorkspaceSettingsAliasesRouteImport } from './../routes/w/$workspace/settings/aliases';
+import { Route as WWorkspaceSettingsGitRouteImport } from './../routes/w/$workspace/settings/git';
 import { Route as WWorkspaceSettingsInstallationRouteImport } from './../routes/w/$workspace/settings/installation';
 import { Route as WWorkspaceSettingsKeysRouteImport } from './../routes/w/$workspace/settings/keys';
 import { Route as WWorkspaceSettingsPeopleRouteImport } from './../routes/w/$workspace/settings/people';
@@ -100,6 +103,16 @@ const WWorkspaceGitIndexRoute = WWorkspaceGitIndexRouteImport.update({
   path: '/git/',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceGitConnectRoute = WWorkspaceGitConnectRouteImport.update({
+  id: '/git/connect',
+  path: '/git/connect',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceGitSettingsRoute = WWorkspaceGitSettingsRouteImport.update({
+  id: '/git/settings',
+  path: '/git/settings',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 const WWorkspaceModelsIndexRoute = WWorkspaceModelsIndexRouteImport.update({
   id: '/models/',
   path: '/models/',
@@ -126,6 +139,11 @@ const WWorkspaceSettingsAliasesRoute =
     path: '/aliases',
     getParentRoute: () => WWorkspaceSettingsRouteRoute,
   } as any);
+const WWorkspaceSettingsGitRoute = WWorkspaceSettingsGitRouteImport.update({
+  id: '/git',
+  path: '/git',
+  getParentRoute: () => WWorkspaceSettingsRouteRoute,
+} as any);
 const WWorkspaceSettingsInstallationRoute =
   WWorkspaceSettingsInstallationRouteImport.update({
     id: '/installation',
@@ -193,9 +211,12 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
   '/w/$workspace/destinations/$destination': typeof WWorkspaceDestinationsDestinationRoute;
   '/w/$workspace/destinations/new': typeof WWorkspaceDestinationsNewRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
@@ -220,9 +241,12 @@ export interface FileRoutesByTo {
   '/w/$workspace': typeof WWorkspaceIndexRoute;
   '/w/$workspace/destinations/$destination': typeof WWorkspaceDestinationsDestinationRoute;
   '/w/$workspace/destinations/new': typeof WWorkspaceDestinationsNewRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
@@ -250,9 +274,12 @@ export interface FileRoutesById {
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
   '/w/$workspace/destinations/$destination': typeof WWorkspaceDestinationsDestinationRoute;
   '/w/$workspace/destinations/new': typeof WWorkspaceDestinationsNewRoute;
+  '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
+  '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
   '/w/$workspace/models/new': typeof WWorkspaceModelsNewRoute;
   '/w/$workspace/settings/aliases': typeof WWorkspaceSettingsAliasesRoute;
+  '/w/$workspace/settings/git': typeof WWorkspaceSettingsGitRoute;
   '/w/$workspace/settings/installation': typeof WWorkspaceSettingsInstallationRoute;
   '/w/$workspace/settings/keys': typeof WWorkspaceSettingsKeysRoute;
   '/w/$workspace/settings/people': typeof WWorkspaceSettingsPeopleRoute;
@@ -281,9 +308,12 @@ export interface FileRouteTypes {
     | '/w/$workspace/'
     | '/w/$workspace/destinations/$destination'
     | '/w/$workspace/destinations/new'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
@@ -308,9 +338,12 @@ export interface FileRouteTypes {
     | '/w/$workspace'
     | '/w/$workspace/destinations/$destination'
     | '/w/$workspace/destinations/new'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
@@ -337,9 +370,12 @@ export interface FileRouteTypes {
     | '/w/$workspace/'
     | '/w/$workspace/destinations/$destination'
     | '/w/$workspace/destinations/new'
+    | '/w/$workspace/git/connect'
+    | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
     | '/w/$workspace/models/new'
     | '/w/$workspace/settings/aliases'
+    | '/w/$workspace/settings/git'
     | '/w/$workspace/settings/installation'
     | '/w/$workspace/settings/keys'
     | '/w/$workspace/settings/people'
@@ -450,6 +486,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceGitIndexRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/git/connect': {
+      id: '/w/$workspace/git/connect';
+      path: '/git/connect';
+      fullPath: '/w/$workspace/git/connect';
+      preLoaderRoute: typeof WWorkspaceGitConnectRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/git/settings': {
+      id: '/w/$workspace/git/settings';
+      path: '/git/settings';
+      fullPath: '/w/$workspace/git/settings';
+      preLoaderRoute: typeof WWorkspaceGitSettingsRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
     '/w/$workspace/models/': {
       id: '/w/$workspace/models/';
       path: '/models';
@@ -483,6 +533,13 @@ declare module '@tanstack/react-router' {
       path: '/aliases';
       fullPath: '/w/$workspace/settings/aliases';
       preLoaderRoute: typeof WWorkspaceSettingsAliasesRouteImport;
+      parentRoute: typeof WWorkspaceSettingsRouteRoute;
+    };
+    '/w/$workspace/settings/git': {
+      id: '/w/$workspace/settings/git';
+      path: '/git';
+      fullPath: '/w/$workspace/settings/git';
+      preLoaderRoute: typeof WWorkspaceSettingsGitRouteImport;
       parentRoute: typeof WWorkspaceSettingsRouteRoute;
     };
     '/w/$workspace/settings/installation': {
@@ -560,6 +617,7 @@ declare module '@tanstack/react-router' {
 
 interface WWorkspaceSettingsRouteRouteChildren {
   WWorkspaceSettingsAliasesRoute: typeof WWorkspaceSettingsAliasesRoute;
+  WWorkspaceSettingsGitRoute: typeof WWorkspaceSettingsGitRoute;
   WWorkspaceSettingsInstallationRoute: typeof WWorkspaceSettingsInstallationRoute;
   WWorkspaceSettingsKeysRoute: typeof WWorkspaceSettingsKeysRoute;
   WWorkspaceSettingsPeopleRoute: typeof WWorkspaceSettingsPeopleRoute;
@@ -572,6 +630,7 @@ interface WWorkspaceSettingsRouteRouteChildren {
 const WWorkspaceSettingsRouteRouteChildren: WWorkspaceSettingsRouteRouteChildren =
   {
     WWorkspaceSettingsAliasesRoute: WWorkspaceSettingsAliasesRoute,
+    WWorkspaceSettingsGitRoute: WWorkspaceSettingsGitRoute,
     WWorkspaceSettingsInstallationRoute: WWorkspaceSettingsInstallationRoute,
     WWorkspaceSettingsKeysRoute: WWorkspaceSettingsKeysRoute,
     WWorkspaceSettingsPeopleRoute: WWorkspaceSettingsPeopleRoute,
@@ -592,6 +651,8 @@ interface WWorkspaceRouteRouteChildren {
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
   WWorkspaceDestinationsDestinationRoute: typeof WWorkspaceDestinationsDestinationRoute;
   WWorkspaceDestinationsNewRoute: typeof WWorkspaceDestinationsNewRoute;
+  WWorkspaceGitConnectRoute: typeof WWorkspaceGitConnectRoute;
+  WWorkspaceGitSettingsRoute: typeof WWorkspaceGitSettingsRoute;
   WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
   WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
   WWorkspaceSourcesSourceRoute: typeof WWorkspaceSourcesSourceRoute;
@@ -610,6 +671,8 @@ const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceDestinationsDestinationRoute:
     WWorkspaceDestinationsDestinationRoute,
   WWorkspaceDestinationsNewRoute: WWorkspaceDestinationsNewRoute,
+  WWorkspaceGitConnectRoute: WWorkspaceGitConnectRoute,
+  WWorkspaceGitSettingsRoute: WWorkspaceGitSettingsRoute,
   WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
   WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
   WWorkspaceSourcesSourceRoute: WWorkspaceSourcesSourceRoute,

@@ -71,8 +71,8 @@ function Mend({ held, onDone }: { held: Conflict; onDone: () => void }) {
   const resolve = useResolve(folderOf(held.kind), held.slug);
   const body = useMemo((): Resolve => ({ take: 'merge', text, appVersion: held.appVersion, blob: held.blob }), [text, held.appVersion, held.blob]);
   const { outcome, error, current } = useOutcome(held, text === '' ? null : body);
-  const problems = outcome?.problems ?? held.problems ?? [];
-  const marks = useMemo(() => marksOf(problems), [problems]);
+  const problems = outcome?.problems ?? held.problems;
+  const marks = useMemo(() => marksOf(problems ?? []), [problems]);
   const moved = resolve.error && toFault(resolve.error).status === 412;
   return (
     <Stack gap="sm">

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { commitLink, type GitStatus } from '@/api/git';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
+import { CloneAddress } from './CloneAddress';
 import styles from './StatusCard.module.css';
 
 const looks: Record<string, { color: string; label: string; icon: ReactNode }> = {
@@ -36,7 +37,7 @@ export function StatusCard({ status, actions }: { status: GitStatus; actions: Re
         </Group>
         <dl className={styles.facts}>
           <Fact name="Repository">
-            {status.remoteUrl ? <Anchor href={status.remoteUrl} target="_blank" rel="noreferrer" size="sm">{status.remoteUrl.replace(/^https:\/\//, '')}</Anchor> : status.remote === 'built-in' ? 'Built-in' : status.remote}
+            {status.remoteUrl ? <Anchor href={status.remoteUrl} target="_blank" rel="noreferrer" size="sm">{status.remoteUrl.replace(/^https:\/\//, '')}</Anchor> : status.remote === 'built-in' ? <CloneAddress /> : status.remote}
           </Fact>
           <Fact name="Branch">{status.branch}{status.path && <Text span c="dimmed" size="sm">, folder {status.path}</Text>}</Fact>
           <Fact name="Last commit">{status.head ? (link ? <Anchor href={link} target="_blank" rel="noreferrer" aria-label={`Commit ${status.head.slice(0, 8)} at the Git host`}>{head}</Anchor> : head) : 'none yet'}</Fact>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { client, take, takeVersioned, type Schemas, type Versioned } from '@/api/client';
 import { toFault } from '@/api/error';
-import type { GitSettings, GitStatus, Resolve } from '@/api/git';
+import type { GitSettings, GitStatus, Plan, Resolve } from '@/api/git';
 import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
 
@@ -119,27 +119,28 @@ export function useHostKeys() {
   });
 }
 
-export function usePreview() {
-  const { slug } = useWorkspace();
-  return useMutation({
-    mutationFn: (body: Schemas['Connect']) => take(client.POST('/api/v1/workspaces/{workspace}/git-sync/preview', { ...at(slug), body })),
-    gcTime: 0,
-  });
+export function previewConnection(workspace: string, body: Schemas['Connect']) {
+  return take(client.POST('/api/v1/workspaces/{workspace}/git-sync/preview', { ...at(workspace), body }));
 }
 
-// useConnect connects, and sees the first cycle through.
+// useConnect connects if the plan still is the one that was shown, and sees the first cycle
+// through; else it answers with the plan as it is now, and does nothing.
 export function useConnect() {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (body: Schemas['Connect']) => {
+    mutationFn: async (body: Schemas['Connect'] & { plan: string }): Promise<{ moved: Plan } | { status: GitStatus }> => {
+      const now = await previewConnection(slug, { ...body, plan: undefined });
+      if (now.hash !== body.plan) return { moved: now };
       await take(client.POST('/api/v1/workspaces/{workspace}/git-sync/connect', { ...at(slug), body }));
       // What keeps the first cycle from working is the status' to tell.
       await client.POST('/api/v1/workspaces/{workspace}/git-sync/sync', at(slug)).catch(() => undefined);
-      return take(client.GET('/api/v1/workspaces/{workspace}/git-sync/status', at(slug)));
+      return { status: await take(client.GET('/api/v1/workspaces/{workspace}/git-sync/status', at(slug))) };
     },
     gcTime: 0,
-    onSuccess: (status) => shown(cache, slug, status),
+    onSuccess: (done) => {
+      if ('status' in done) shown(cache, slug, done.status);
+    },
   });
 }
 

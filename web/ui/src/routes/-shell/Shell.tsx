@@ -37,7 +37,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={opened ? 'Close the menu' : 'Open the menu'} />
-            <Anchor component={Link} to={`/w/${slug}`} underline="never" c="var(--mantine-color-text)">
+            <Anchor component={Link} to={`/w/${slug}`} aria-label="Lockstep, overview" underline="never" c="var(--mantine-color-text)">
               <Group gap={8} wrap="nowrap">
                 <Mark size={26} />
                 <Text fw={650} visibleFrom="xs">Lockstep</Text>

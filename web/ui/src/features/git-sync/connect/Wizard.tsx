@@ -1,0 +1,74 @@
+import { Button, Group, Stack, Stepper } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useState } from 'react';
+import type { GitSettings } from '@/api/git';
+import { Surface } from '@/ui/Surface';
+import type { Secret } from '../CredentialForm';
+import { useKept } from '../kept';
+import { Access } from './Access';
+import { Branch } from './Branch';
+import { DirectionStep } from './Direction';
+import { draftOf, reachable, ready, stepLabels, stepsOf, storedFits, type ConnectDraft, type StepName } from './draft';
+import { PlaceStep } from './Place';
+import { PreviewStep } from './Preview';
+import { TestStep } from './Test';
+
+// StepProps is what each step gets.
+export interface StepProps {
+  draft: ConnectDraft;
+  set: (next: Partial<ConnectDraft>) => void;
+  stored: GitSettings;
+  secret: Secret;
+}
+
+interface Props {
+  workspace: string;
+  stored: GitSettings;
+  step: StepName;
+  onStep: (next: StepName) => void;
+  onDone: () => void;
+}
+
+// Wizard connects a workspace, step by step. What was typed survives a reload; secrets do not.
+export function Wizard({ workspace, stored, step: wanted, onStep, onDone }: Props) {
+  const [kept, keep] = useKept<ConnectDraft>(`connect:${workspace}`);
+  const [secret, setSecret] = useState<Secret>({});
+  const draft = kept ?? draftOf(stored);
+  const set = (next: Partial<ConnectDraft>) => keep({ ...draft, ...next });
+  const missing = draft.place === 'elsewhere' && draft.authKind !== 'none' && !secret.credential && (secret.credential === '' || !storedFits(draft, stored));
+  const step = reachable(wanted, draft, missing);
+  const own = stepsOf(draft);
+  const at = own.indexOf(step);
+  const phone = useMediaQuery('(max-width: 48em)', false);
+  const props: StepProps = { draft, set, stored, secret };
+  const next = own[at + 1];
+  const forgotten = missing && draft.tested && wanted !== 'access';
+  const back = own[at - 1];
+  return (
+    <Stack gap="lg">
+      <nav aria-label="Steps">
+        <Stepper active={at} onStepClick={(i) => onStep(own[i]!)} size="sm" iconSize={phone ? 26 : 32} allowNextStepsSelect={false} styles={{ stepBody: phone ? { display: 'none' } : undefined, separator: phone ? { marginInline: 4 } : undefined, content: { display: 'none' } }}>
+          {own.map((s, i) => (
+            <Stepper.Step key={s} label={stepLabels[s]} aria-label={stepLabels[s]} aria-current={i === at ? 'step' : undefined} allowStepSelect={i <= at} />
+          ))}
+        </Stepper>
+      </nav>
+      <Surface component="section" p="lg">
+        <Stack gap="md">
+          {step === 'place' && <PlaceStep {...props} />}
+          {step === 'access' && <Access {...props} onSecret={(s) => { setSecret(s); set({ tested: false }); }} forgotten={forgotten} />}
+          {step === 'test' && <TestStep {...props} />}
+          {step === 'branch' && <Branch {...props} />}
+          {step === 'direction' && <DirectionStep {...props} />}
+          {step === 'preview' && <PreviewStep {...props} onDone={() => { setSecret({}); keep(null); onDone(); }} onBack={() => onStep('direction')} />}
+          {next && (
+            <Group justify="space-between" mt="xs">
+              {back ? <Button variant="default" onClick={() => onStep(back)}>Back</Button> : <span />}
+              <Button onClick={() => onStep(next)} disabled={!ready(step, draft, missing)}>{next === 'preview' ? 'Show what will happen' : 'Next'}</Button>
+            </Group>
+          )}
+        </Stack>
+      </Surface>
+    </Stack>
+  );
+}

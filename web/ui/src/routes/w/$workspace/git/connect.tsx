@@ -1,0 +1,13 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { Connect, connectSearch } from '@/features/git-sync/Connect';
+
+export const Route = createFileRoute('/w/$workspace/git/connect')({
+  validateSearch: connectSearch,
+  component: Page,
+});
+
+function Page() {
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return <Connect search={search} onStep={(step) => void navigate({ search: { step } })} onDone={() => void navigate({ to: '/w/$workspace/git' })} />;
+}

@@ -1,0 +1,13 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { Settings, tabSearch } from '@/features/git-sync/settings/Settings';
+
+export const Route = createFileRoute('/w/$workspace/git/settings')({
+  validateSearch: tabSearch,
+  component: Page,
+});
+
+function Page() {
+  const { tab } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return <Settings tab={tab ?? 'connection'} onTab={(next) => void navigate({ search: { tab: next }, replace: true })} />;
+}
