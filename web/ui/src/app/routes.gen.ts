@@ -32,6 +32,9 @@ import { Route as WWorkspaceSettingsPeopleRouteImport } from './../routes/w/$wor
 import { Route as WWorkspaceSettingsProfileRouteImport } from './../routes/w/$workspace/settings/profile';
 import { Route as WWorkspaceSettingsTrashRouteImport } from './../routes/w/$workspace/settings/trash';
 import { Route as WWorkspaceSettingsWorkspacesRouteImport } from './../routes/w/$workspace/settings/workspaces';
+import { Route as WWorkspaceSyncsIndexRouteImport } from './../routes/w/$workspace/syncs/index';
+import { Route as WWorkspaceSyncsSyncRouteImport } from './../routes/w/$workspace/syncs/$sync';
+import { Route as WWorkspaceSyncsNewRouteImport } from './../routes/w/$workspace/syncs/new';
 import { Route as WWorkspaceGitConflictsKindSlugRouteImport } from './../routes/w/$workspace/git/conflicts/$kind.$slug';
 
 const IndexRoute = IndexRouteImport.update({
@@ -154,6 +157,21 @@ const WWorkspaceSettingsWorkspacesRoute =
     path: '/workspaces',
     getParentRoute: () => WWorkspaceSettingsRouteRoute,
   } as any);
+const WWorkspaceSyncsIndexRoute = WWorkspaceSyncsIndexRouteImport.update({
+  id: '/syncs/',
+  path: '/syncs/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSyncsSyncRoute = WWorkspaceSyncsSyncRouteImport.update({
+  id: '/syncs/$sync',
+  path: '/syncs/$sync',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSyncsNewRoute = WWorkspaceSyncsNewRouteImport.update({
+  id: '/syncs/new',
+  path: '/syncs/new',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 const WWorkspaceGitConflictsKindSlugRoute =
   WWorkspaceGitConflictsKindSlugRouteImport.update({
     id: '/git/conflicts/$kind/$slug',
@@ -182,9 +200,12 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/syncs/': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesByTo {
@@ -206,9 +227,12 @@ export interface FileRoutesByTo {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
   '/w/$workspace/git': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/syncs': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesById {
@@ -233,9 +257,12 @@ export interface FileRoutesById {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/syncs/': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRouteTypes {
@@ -261,9 +288,12 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
     | '/w/$workspace/settings/'
+    | '/w/$workspace/syncs/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -285,9 +315,12 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
     | '/w/$workspace/git'
     | '/w/$workspace/models'
     | '/w/$workspace/settings'
+    | '/w/$workspace/syncs'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   id:
     | '__root__'
@@ -311,9 +344,12 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
     | '/w/$workspace/settings/'
+    | '/w/$workspace/syncs/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesById: FileRoutesById;
 }
@@ -488,6 +524,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsWorkspacesRouteImport;
       parentRoute: typeof WWorkspaceSettingsRouteRoute;
     };
+    '/w/$workspace/syncs/': {
+      id: '/w/$workspace/syncs/';
+      path: '/syncs';
+      fullPath: '/w/$workspace/syncs/';
+      preLoaderRoute: typeof WWorkspaceSyncsIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/syncs/$sync': {
+      id: '/w/$workspace/syncs/$sync';
+      path: '/syncs/$sync';
+      fullPath: '/w/$workspace/syncs/$sync';
+      preLoaderRoute: typeof WWorkspaceSyncsSyncRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/syncs/new': {
+      id: '/w/$workspace/syncs/new';
+      path: '/syncs/new';
+      fullPath: '/w/$workspace/syncs/new';
+      preLoaderRoute: typeof WWorkspaceSyncsNewRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
     '/w/$workspace/git/conflicts/$kind/$slug': {
       id: '/w/$workspace/git/conflicts/$kind/$slug';
       path: '/git/conflicts/$kind/$slug';
@@ -536,8 +593,11 @@ interface WWorkspaceRouteRouteChildren {
   WWorkspaceGitSettingsRoute: typeof WWorkspaceGitSettingsRoute;
   WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
   WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
+  WWorkspaceSyncsSyncRoute: typeof WWorkspaceSyncsSyncRoute;
+  WWorkspaceSyncsNewRoute: typeof WWorkspaceSyncsNewRoute;
   WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
+  WWorkspaceSyncsIndexRoute: typeof WWorkspaceSyncsIndexRoute;
   WWorkspaceGitConflictsKindSlugRoute: typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 
@@ -549,8 +609,11 @@ const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceGitSettingsRoute: WWorkspaceGitSettingsRoute,
   WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
   WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
+  WWorkspaceSyncsSyncRoute: WWorkspaceSyncsSyncRoute,
+  WWorkspaceSyncsNewRoute: WWorkspaceSyncsNewRoute,
   WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
+  WWorkspaceSyncsIndexRoute: WWorkspaceSyncsIndexRoute,
   WWorkspaceGitConflictsKindSlugRoute: WWorkspaceGitConflictsKindSlugRoute,
 };
 
