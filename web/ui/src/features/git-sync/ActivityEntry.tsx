@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { commitLink, useGitStatus, type Activity } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
 import { When } from '@/ui/When';
-import { fieldName, isTrouble, lasted, opWord, plural, refParts, sentence } from './words';
+import { fieldName, isTrouble, lasted, capital, opWord, plural, refParts, sentence } from './words';
 
 const flows: Record<Activity['flow'], { color: string; label: string }> = {
   INBOUND: { color: 'blue', label: 'INBOUND' },
@@ -28,7 +28,7 @@ export function ActivityEntry({ entry }: { entry: Activity }) {
       <Badge variant="light" color={flow.color} w={96} style={{ flexShrink: 0 }} mt={1} visibleFrom="sm">{flow.label}</Badge>
       <Stack gap={3} style={{ flex: 1, minWidth: 0 }}>
         <Group gap={8} justify="space-between" align="flex-start">
-          <Text size="sm" fw={550} c={isTrouble(entry) ? 'var(--mantine-color-error)' : undefined} style={{ overflowWrap: 'anywhere', flex: '1 1 240px' }}>{entry.summary}</Text>
+          <Text size="sm" fw={550} c={isTrouble(entry) ? 'var(--mantine-color-error)' : undefined} style={{ overflowWrap: 'anywhere', flex: '1 1 240px' }}>{entry.flow === 'LOCAL' ? capital(entry.summary) : entry.summary}</Text>
           <Text size="xs" c="dimmed"><When at={entry.at} /></Text>
         </Group>
         {shown.map((item) => <ItemLine key={`${item.ref} ${item.op}`} item={item} summary={entry.summary} />)}

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
@@ -32,8 +32,10 @@ export function ActivityList({ search, onSearch }: { search: ActivitySearch; onS
     <Stack gap="xs" component="section" aria-label="Activity">
       <Group justify="space-between" gap="xs">
         <Title order={2} size="h4">Activity</Title>
-        <Group gap="xs" style={{ flex: '1 1 300px' }} justify="flex-end">
-          <SearchField label="Search the activity" value={search.find ?? ''} onChange={(find) => onSearch({ ...search, find: find || undefined })} />
+        <Group gap="xs" style={{ flex: '1 1 300px' }} justify="flex-end" wrap="wrap">
+          <Box style={{ flex: '1 1 220px', maxWidth: 360, display: 'flex' }}>
+            <SearchField label="Search the activity" value={search.find ?? ''} onChange={(find) => onSearch({ ...search, find: find || undefined })} />
+          </Box>
           <SegmentedControl
             aria-label="Which entries"
             size="xs"

@@ -27,7 +27,7 @@ export function ClashCard({ clash, choice, onChoose }: Props) {
   return (
     <Surface component="section">
       <Stack gap="sm">
-        <Title order={3} size="h5" style={{ overflowWrap: 'anywhere' }}>{name}</Title>
+        <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>{name}</Title>
         {long && clash.app.present && clash.repo.present && (
           <Stack gap={4}>
             <SimpleGrid cols={2} spacing={0}><Text size="xs" c="dimmed" fw={600}>The app says</Text><Text size="xs" c="dimmed" fw={600}>Git says</Text></SimpleGrid>
@@ -35,7 +35,7 @@ export function ClashCard({ clash, choice, onChoose }: Props) {
           </Stack>
         )}
         <Radio.Group label={<Text span size="sm">Which one stays?</Text>} value={choice?.take ?? null} onChange={(v) => choose(v as Side)} aria-label={`Which one stays for ${name}?`}>
-          <SimpleGrid cols={{ base: 1, sm: long ? 4 : 3 }} spacing="xs" mt={6}>
+          <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }} spacing="xs" mt={6}>
             {sides.map(({ take, label }) => (
               <Option key={take} take={take} label={label} on={choice?.take === take}>{(!long || take === 'base') && <Value of={clash[take]} />}</Option>
             ))}

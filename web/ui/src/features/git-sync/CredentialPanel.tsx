@@ -22,7 +22,7 @@ export function CredentialPanel({ settings }: { settings: Versioned<GitSettings>
   if (s.builtIn) {
     return (
       <Stack gap="sm">
-        <Text size="sm">The built-in repository needs no credential here. To clone it and push to it, use an <Anchor component={Link} to={`/w/${slug}/settings/keys`} size="sm">API key</Anchor> as the password, with any user name.</Text>
+        <Text size="sm">The built-in repository needs no credential here. To clone it and push to it, use an <Anchor component={Link} to={`/w/${slug}/settings/keys`} size="sm" underline="always">API key</Anchor> as the password, with any user name.</Text>
         <CloneAddress />
       </Stack>
     );

@@ -1,15 +1,17 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toFault } from '@/api/error';
 import { planQuery, type Halt } from '@/api/git';
+import { useMay } from '@/api/session';
 import { useWorkspace } from '@/api/workspaces';
+import { Confirm } from '@/ui/Confirm';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { PlanView } from './PlanView';
 import { useConfirm, useCycle } from './queries';
-import { guards, plural, refParts, sentence } from './words';
+import { guards, refParts, sentence } from './words';
 
 // GuardNote shows why everything stands still, what would happen, and asks for a confirmation
 // of exactly that.
@@ -18,6 +20,7 @@ export function GuardNote({ halt }: { halt: Halt }) {
   const plan = useQuery(planQuery(slug));
   const confirm = useConfirm();
   const cycle = useCycle();
+  const write = useMay('write');
   const [asking, setAsking] = useState(false);
   const words = guards[halt.guard] ?? { title: 'Git Sync halted', why: '', confirm: () => 'Go ahead', danger: true };
   const items = plan.data?.items ?? [];
@@ -41,33 +44,30 @@ export function GuardNote({ halt }: { halt: Halt }) {
           </Group>
         )}
         <Group gap="xs">
-          <Button color={words.danger ? 'red' : 'step'} onClick={() => setAsking(true)} disabled={plan.isPending || moved} loading={confirm.isPending || cycle.isPending}>{button}</Button>
+          <Button color={words.danger ? 'red.8' : undefined} onClick={() => setAsking(true)} disabled={!write || plan.isPending || moved} loading={confirm.isPending || cycle.isPending}>{button}</Button>
           <Text size="sm" c="dimmed">Or undo it in Git: Lockstep then goes on by itself.</Text>
         </Group>
       </Stack>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={`${button}?`}>
-        <Stack>
+      {asking && (
+        <Confirm
+          title={`${button}?`}
+          action={button}
+          danger={words.danger}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            confirm.mutate(halt.plan, { onSuccess: () => cycle.mutate() });
+          }}
+        >
           <Text size="sm">{sentence(halt.message)}</Text>
           {refs.length > 0 && (
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               {refs.slice(0, 12).map((r) => refParts(r).slug).join(', ')}
-              {halt.count > 12 && ` and ${plural(halt.count - 12, 'more', 'more')}`}
+              {halt.count > 12 && ` and ${halt.count - 12} more`}
             </Text>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsking(false)}>Cancel</Button>
-            <Button
-              color={words.danger ? 'red' : 'step'}
-              onClick={() => {
-                setAsking(false);
-                confirm.mutate(halt.plan, { onSuccess: () => cycle.mutate() });
-              }}
-            >
-              {button}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        </Confirm>
+      )}
     </Alert>
   );
 }

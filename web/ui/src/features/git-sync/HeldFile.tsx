@@ -1,9 +1,10 @@
-import { Alert, Anchor, Button, Code, Group, List, Modal, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Code, Group, List, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { toFault } from '@/api/error';
 import { useGitStatus, type Conflict, type Resolve } from '@/api/git';
 import { CodeEditor } from '@/ui/CodeEditor';
+import { Confirm } from '@/ui/Confirm';
 import { DiffView } from '@/ui/DiffView';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Surface } from '@/ui/Surface';
@@ -42,7 +43,7 @@ export function HeldFile({ held, way, onWay, onDone }: Props) {
             ))}
             {problems.length === 0 && <List.Item>{sentence(held.message)}</List.Item>}
           </List>
-          {held.hint && <Group gap={6} wrap="nowrap" align="flex-start"><IconBulb size={16} aria-hidden style={{ flex: 'none', marginTop: 2 }} /><Text size="sm">{sentence(held.hint)}</Text></Group>}
+          {held.hint && !problems.some((p) => p.hint === held.hint) && <Group gap={6} wrap="nowrap" align="flex-start"><IconBulb size={16} aria-hidden style={{ flex: 'none', marginTop: 2 }} /><Text size="sm">{sentence(held.hint)}</Text></Group>}
         </Stack>
       </Surface>
       <Tabs value={chosen} onChange={(v) => v && onWay(v as Way)} keepMounted={false}>
@@ -138,15 +139,11 @@ function TakeApp({ held, onDone }: { held: Conflict; onDone: () => void }) {
       <Surface><OutcomeView outcome={outcome} error={error} exists={held.blob !== ''} /></Surface>
       {resolve.error && <ErrorNote error={toFault(resolve.error)} />}
       <Group><Button disabled={!outcome?.valid || !current} loading={resolve.isPending} onClick={() => setAsking(true)}>Write the app’s version</Button></Group>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={`Write over ${held.path}?`}>
-        <Stack>
-          <Text size="sm">The file in Git becomes what the app has.</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsking(false)}>Cancel</Button>
-            <Button onClick={() => { setAsking(false); resolve.mutate(body, { onSuccess: onDone }); }}>Write over the file</Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {asking && (
+        <Confirm title={`Write over ${held.path}?`} action="Write over the file" onClose={() => setAsking(false)} onConfirm={() => { setAsking(false); resolve.mutate(body, { onSuccess: onDone }); }}>
+          The file in Git becomes what the app has.
+        </Confirm>
+      )}
     </Stack>
   );
 }

@@ -34,14 +34,14 @@ export function OutcomeView({ outcome, error, exists }: Props) {
           </List>
         </Stack>
       )}
-      <Group gap={6}>
+      {problems.length === 0 && <Group gap={6}>
         <Text size="sm" fw={600}>In the app:</Text>
         <Text size="sm">{inApp(outcome)}</Text>
-      </Group>
-      <Group gap={6}>
+      </Group>}
+      {problems.length === 0 && <Group gap={6}>
         <Text size="sm" fw={600}>In Git:</Text>
         <Text size="sm">{outcome.removed ? (exists ? 'the file is removed' : 'nothing changes') : outcome.diff ? (exists ? 'one commit with this change' : 'one commit with this file') : 'nothing changes'}</Text>
-      </Group>
+      </Group>}
       {outcome.diff && <PatchView diff={outcome.diff} path={outcome.path} />}
     </Stack>
   );

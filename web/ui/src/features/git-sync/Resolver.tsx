@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Radio, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { toFault } from '@/api/error';
 import type { Conflict, Resolve } from '@/api/git';
 import { CodeEditor } from '@/ui/CodeEditor';
@@ -140,12 +140,7 @@ function AsYaml({ held, text, onText, problems, stale, onFresh, onKeep }: YamlPr
   const marks = useMemo(() => problems.filter((p) => p.line).map((p) => ({ line: p.line!, column: p.column, message: p.message, warning: p.warning })), [problems]);
   return (
     <Stack gap="sm">
-      {held.appText && held.repoText && (
-        <Stack gap={4}>
-          <SimpleGrid cols={2} spacing={0}><Text size="xs" c="dimmed" fw={600}>The app’s file</Text><Text size="xs" c="dimmed" fw={600}>Git’s file</Text></SimpleGrid>
-          <DiffView before={held.appText} after={held.repoText} language="yaml" sideBySide label="The app’s file and Git’s file, side by side" />
-        </Stack>
-      )}
+      <Sides held={held} />
       {stale && (
         <Alert color="yellow" title="The file changed in Git since you began to write">
           <Group gap="xs">
@@ -157,6 +152,27 @@ function AsYaml({ held, text, onText, problems, stale, onFresh, onKeep }: YamlPr
       )}
       <Text size="sm" fw={600}>The merged file</Text>
       <CodeEditor label="The merged file" value={text} onChange={onText} language="yaml" marks={marks} minHeight={180} maxHeight={560} />
+    </Stack>
+  );
+}
+
+const pairs = {
+  sides: { label: 'App and Git', before: 'appText', after: 'repoText', names: ['The app’s file', 'Git’s file'] },
+  app: { label: 'What the app changed', before: 'baseText', after: 'appText', names: ['Before, on both sides', 'The app’s file'] },
+  repo: { label: 'What Git changed', before: 'baseText', after: 'repoText', names: ['Before, on both sides', 'Git’s file'] },
+} as const;
+
+// Sides compares two of the three files: as they were, the app's and Git's.
+function Sides({ held }: { held: Conflict }) {
+  const [shown, setShown] = useState<keyof typeof pairs>('sides');
+  const possible = (Object.keys(pairs) as (keyof typeof pairs)[]).filter((p) => held[pairs[p].before] && held[pairs[p].after]);
+  const pair = pairs[possible.includes(shown) ? shown : (possible[0] ?? 'sides')];
+  if (possible.length === 0) return null;
+  return (
+    <Stack gap={6}>
+      {possible.length > 1 && <SegmentedControl aria-label="What to compare" size="xs" style={{ alignSelf: 'flex-start' }} value={shown} onChange={(v) => setShown(v as keyof typeof pairs)} data={possible.map((value) => ({ value, label: pairs[value].label }))} />}
+      <SimpleGrid cols={2} spacing={0}>{pair.names.map((n) => <Text key={n} size="xs" c="dimmed" fw={600}>{n}</Text>)}</SimpleGrid>
+      <DiffView before={held[pair.before] ?? ''} after={held[pair.after] ?? ''} language="yaml" sideBySide label={`${pair.names[0]} and ${pair.names[1]}, side by side`} />
     </Stack>
   );
 }

@@ -132,8 +132,12 @@ export function fieldName(path: string): string {
   return fields[path] ?? path;
 }
 
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 // sentence gives a message of the server a capital and an end.
 export function sentence(text: string): string {
-  const t = text.charAt(0).toUpperCase() + text.slice(1);
+  const t = capital(text);
   return t === '' || /[.?:]$/.test(t) ? t : `${t}.`;
 }

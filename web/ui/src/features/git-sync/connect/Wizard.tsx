@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Stepper } from '@mantine/core';
+import { Button, Group, Stack, Stepper, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import type { GitSettings } from '@/api/git';
@@ -53,6 +53,7 @@ export function Wizard({ workspace, stored, step: wanted, onStep, onDone }: Prop
           ))}
         </Stepper>
       </nav>
+      {phone && <Text size="sm" c="dimmed" mt={-8}>Step {at + 1} of {own.length}: {stepLabels[step]}</Text>}
       <Surface component="section" p="lg">
         <Stack gap="md">
           {step === 'place' && <PlaceStep {...props} />}

@@ -11,7 +11,7 @@ import type { TabProps } from './Settings';
 import { SigningKey } from './SigningKey';
 import { sentence } from '../words';
 
-const means: Record<string, string> = { subject: 'what changed', workspace: 'this workspace', author: 'who changed it', count: 'how many resources' };
+const means: Record<string, string> = { subject: 'What changed', workspace: 'Workspace', author: 'Who changed it', count: 'How many resources' };
 
 // CommitsTab is what the commits look like that Lockstep makes.
 export function CommitsTab({ value, set, stored }: TabProps) {
@@ -30,7 +30,7 @@ export function CommitsTab({ value, set, stored }: TabProps) {
           <Group gap="xs">
             <Text size="sm" c="dimmed">Insert</Text>
             {(samples.data?.words ?? []).map((w) => (
-              <Button key={w} size="compact-xs" variant="default" onClick={() => set({ commitTemplate: `${template}{{${w}}}` })} aria-label={`Insert ${means[w] ?? w}`} title={means[w]}>{`{{${w}}}`}</Button>
+              <Button key={w} size="compact-xs" variant="default" onClick={() => set({ commitTemplate: `${template}{{${w}}}` })} title={`{{${w}}}`}>{means[w] ?? w}</Button>
             ))}
           </Group>
           <Radio.Group label="One commit for" value={grouping} onChange={(v) => set({ grouping: v as 'change' | 'batch' })}>

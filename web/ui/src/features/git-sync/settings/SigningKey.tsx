@@ -1,6 +1,7 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useState } from 'react';
 import { toFault } from '@/api/error';
+import { Confirm } from '@/ui/Confirm';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { PublicKey } from '../PublicKey';
 import { useSecret } from '../queries';
@@ -41,15 +42,11 @@ export function SigningKey({ publicKey }: { publicKey: string }) {
         )}
         {publicKey && !open && <Button variant="subtle" color="red" size="xs" onClick={() => setRemoving(true)}>Stop signing</Button>}
       </Group>
-      <Modal opened={removing} onClose={close} title="Stop signing commits?">
-        <Stack>
-          <Text size="sm">The signing key is deleted here. Commits from now on are not signed.</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>Cancel</Button>
-            <Button color="red" loading={send.isPending} onClick={() => send.mutate({ signing: { key: '' } }, { onSuccess: close })}>Stop signing</Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {removing && (
+        <Confirm title="Stop signing commits?" action="Stop signing" danger busy={send.isPending} onClose={close} onConfirm={() => send.mutate({ signing: { key: '' } }, { onSuccess: close })}>
+          The signing key is deleted here. Commits from now on are not signed.
+        </Confirm>
+      )}
     </Stack>
   );
 }
