@@ -16,8 +16,10 @@ export function Remove({ kind, of, etag, onClose }: { kind: ConnectionKind; of: 
   const navigate = useNavigate();
   const trash = useTrashConnection(slug, kind);
   const users = useUsers(slug, kind, of.id);
-  const { users: [one, many] } = words[kind];
-  const names = Array.from({ length: Math.min(named, users.total) }, (_, i) => users.rowAt(i)?.name ?? '…');
+  const { users: [one, many], usersFolder } = words[kind];
+  const links = Array.from({ length: Math.min(named, users.total) }, (_, i) => users.rowAt(i))
+    .filter((u) => u !== undefined)
+    .map((u) => ({ label: u.name, to: pathOf(slug, usersFolder, u) }));
   const told = (bringBack: () => Promise<void>) => {
     const id = `trash-${of.id}`;
     const undo = () => {
@@ -53,7 +55,12 @@ export function Remove({ kind, of, etag, onClose }: { kind: ConnectionKind; of: 
     <ToTrash
       name={of.name}
       inGit={of.git.state !== 'off'}
-      breaks={{ what: users.total === 1 ? `${one} uses it and cannot run without it` : `${many} use it and cannot run without it`, names, total: users.total }}
+      uses={{
+        title: users.total === 1 ? `1 ${one} uses it` : `${users.total} ${many} use it`,
+        hint: `Let ${users.total === 1 ? 'it' : 'them'} use another one first, or move ${users.total === 1 ? 'it' : 'them'} to the trash.`,
+        links,
+        total: users.total,
+      }}
       onConfirm={go}
       busy={trash.isPending}
       error={trash.error && toFault(trash.error)}
