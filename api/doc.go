@@ -7,9 +7,10 @@
 //	                       └► answer, or an error through the one table in problem.go
 //
 // Ids are numbers in answers and are taken as numbers or as text. Lists are {data, hasMore}
-// with limit, offset, orderBy, name and slug. What that API lacks is added in its style:
-// DELETE, revisions, the trash, the change feed, the YAML form of each resource, Git Sync and
-// its conflicts.
+// with limit, offset, orderBy, name and slug; those of resources have a total too, and are
+// narrowed by search, by how a resource stands to the branch, and by what is particular to the
+// kind. What that API lacks is added in its style: DELETE, revisions, the trash, the change feed,
+// the YAML form of each resource, previews of an edit, Git Sync and its conflicts.
 //
 // Every resource has a version, sent as its ETag. A write with If-Match happens only at that
 // version, else it is refused with 412.

@@ -76,7 +76,8 @@ type listenInput struct {
 type stream struct {
 	listener *feed.Listener
 	writer   http.ResponseWriter
-	allowed  func() error // whether the key still may read
+	allowed  func() error // whether the key or session still may read
+	asked    time.Time    // when that was asked
 }
 
 type streamKey struct{}
@@ -103,7 +104,7 @@ func (s *server) listening(ctx huma.Context, next func(huma.Context)) {
 		_, err := s.authenticate(ctx)
 		return err
 	}
-	next(huma.WithValue(ctx, streamKey{}, &stream{listener, writer, allowed}))
+	next(huma.WithValue(ctx, streamKey{}, &stream{listener, writer, allowed, time.Now()}))
 }
 
 // listen sends events until the client goes, the key ends or the server stops.
@@ -121,6 +122,9 @@ func (s *server) listen(ctx context.Context, _ *listenInput, send sse.Sender) {
 		case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
 			err = to.beat()
 		case err == nil:
+			if err = to.mayStill(); err != nil {
+				break
+			}
 			for _, event := range events {
 				if err = send(sse.Message{ID: int(event.Seq), Data: eventView(event), Retry: retry}); err != nil {
 					break
@@ -141,9 +145,18 @@ func (st *stream) next(ctx context.Context) ([]feed.Event, error) {
 	return st.listener.Next(limited)
 }
 
+// mayStill asks once per heartbeat, however much happens, whether the listener still may listen.
+func (st *stream) mayStill() error {
+	if time.Since(st.asked) < heartbeat {
+		return nil
+	}
+	st.asked = time.Now()
+	return st.allowed()
+}
+
 // beat sends a comment, to those who still may listen.
 func (st *stream) beat() error {
-	if err := st.allowed(); err != nil {
+	if err := st.mayStill(); err != nil {
 		return err
 	}
 	controller := http.NewResponseController(st.writer)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -194,6 +195,34 @@ func TestTheStreamOutlivesTheTimeLimitAndNotTheKey(t *testing.T) {
 		require.LessOrEqual(t, time.Since(begin), 15*time.Second)
 		require.Equal(t, 40, to.beats())
 		require.Zero(t, to.limit, "the connection may be used on")
+	})
+}
+
+func TestABusyStreamEndsWithTheKey(t *testing.T) {
+	service, inside := &later{}, &laterFeed{}
+	w := newWorld(t, func(o *api.Options) { service.service, o.Feed = o.Service, inside })
+	w.furnish()
+	synctest.Test(t, func(t *testing.T) {
+		f := feed.New(service, &gitSync{}, nil)
+		defer f.Stop()
+		inside.Feed = f
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/workspaces/acme/events", nil)
+		r.Header.Set("Authorization", "Bearer "+w.tokens[auth.ScopeRead])
+		ended := make(chan bool)
+		go func() {
+			w.handler.ServeHTTP(&quietWriter{header: http.Header{}}, r)
+			close(ended)
+		}()
+		w.must("DELETE", "/api/v1/api-keys/3", nil)
+		for i := range 4 {
+			time.Sleep(5 * time.Second)
+			w.must("PATCH", "/api/v1/models/users", map[string]any{"description": fmt.Sprint(i)})
+		}
+		select {
+		case <-ended:
+		case <-time.After(time.Second):
+			require.Fail(t, "who may not read is told what happens")
+		}
 	})
 }
 

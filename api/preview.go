@@ -96,8 +96,8 @@ func (s *server) previewChange(ctx context.Context, in Named, kind workspace.Kin
 type draft struct {
 	resource workspace.Resource // without ID: a new one
 	slug     string
-	value    workspace.Fields // nil: there is none to be had
-	file     *spec.File       // what the value was read from, if it was a file
+	value    workspace.Fields    // nil: there is none to be had
+	file     *spec.File          // what the value was read from, if it was a file
 	problems []workspace.Problem // of the value, to be found in the file
 	refusals []workspace.Problem // of the request
 }

@@ -13,6 +13,8 @@
 //	x-order    place in the form, from 1
 //	x-group    heading in the form: "advanced", "csv", …
 //	x-widget   input in the form: "password", "textarea", "template", "column", "mappings", …
+//	x-when     shown while other properties have one of these values: {"mode": ["diff"]}
+//	x-labels   what people call the values of an enum
 //	x-dynamic  the values come from the destination: "objects"
 //	x-oauth    the value comes from an OAuth sign-in
 //

@@ -1,11 +1,14 @@
 package e2e
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,6 +75,28 @@ func (c *client) call(method, path string, body, out any) error {
 		return nil
 	}
 	return json.Unmarshal(answer, out)
+}
+
+// hear listens to a stream of events until all the texts have come, each followed by a whole
+// event, and returns what came.
+func (c *client) hear(path string, until ...string) string {
+	c.t.Helper()
+	request, err := http.NewRequest(http.MethodGet, c.base+"/api/v1"+path, nil)
+	require.NoError(c.t, err)
+	request.Header.Set("Authorization", "Bearer "+c.key)
+	program := http.Client{Timeout: patience}
+	defer program.CloseIdleConnections()
+	response, err := program.Do(request)
+	require.NoError(c.t, err)
+	defer response.Body.Close()
+	require.Equal(c.t, http.StatusOK, response.StatusCode)
+	var heard strings.Builder
+	missing := func(text string) bool { return !strings.Contains(heard.String(), text) }
+	for lines := bufio.NewScanner(response.Body); slices.ContainsFunc(until, missing) || !strings.HasSuffix(heard.String(), "\n\n"); {
+		require.True(c.t, lines.Scan(), "the stream ended: %v, %s", lines.Err(), heard.String())
+		heard.WriteString(lines.Text() + "\n")
+	}
+	return heard.String()
 }
 
 func (c *client) get(path string, out any) error { return c.call(http.MethodGet, path, nil, out) }

@@ -180,7 +180,7 @@ func (w *world) readAll() map[string]string {
 		}
 		paths := []string{strings.TrimPrefix(path, "/api/v1")}
 		for _, of := range []map[string][]string{
-			{"workspace": {"default"}, "kind": {"destinations", "destination"}, "folder": {"sources", "destinations", "models"}, "version": {"1", "2", "3"}},
+			{"workspace": {"default"}, "kind": {"destinations", "destination"}, "folder": {"sources", "destinations", "models"}, "version": {"1", "2", "3"}, "type": {"postgres", "slack"}},
 			{"id": {"1", "2", "3", "warehouse", "slack", "users"}, "slug": {"warehouse", "slack", "users", "leak"}},
 		} {
 			for name, values := range of {
@@ -199,6 +199,10 @@ func (w *world) readAll() map[string]string {
 		}
 		for _, path := range paths {
 			require.NotRegexp(w.t, parameter, path, "this test does not know what to put there")
+			if strings.HasSuffix(path, "/events") {
+				read[path] = w.api.hear(path, "event: status", "event: activity")
+				continue
+			}
 			var text []byte
 			if err := w.api.get(path, &text); err != nil {
 				read[path+" (refused)"] = err.Error()

@@ -25,32 +25,32 @@ func (s *Store) gitScope(ctx context.Context, workspaceID int64) (gitScope, erro
 	return gitScope{workspaceID: workspaceID, connected: phase != gitsync.PhaseDisconnected, connections: settings.Connections}, err
 }
 
-// standingTables adds what is held of a resource r, and what the sides last agreed on, to a query.
-// Both are looked up by their primary keys.
-func standingTables(query *bun.SelectQuery) *bun.SelectQuery {
-	return query.
-		Join("LEFT JOIN git_held AS h ON h.workspace_id = r.workspace_id AND h.kind = r.kind AND h.slug = r.slug").
-		Join("LEFT JOIN git_base AS b ON b.workspace_id = r.workspace_id AND b.kind = r.kind AND b.slug = r.slug AND b.resource_id = r.id AND b.digest = r.digest")
-}
+// What is held of a resource r, and whether the sides agree on its value. They are subqueries,
+// not joins: PostgreSQL without statistics would compare every resource with every row. The empty
+// texts make SQLite choose the index by resource, which has all that is asked for.
+const (
+	heldOf = "FROM git_held AS h WHERE h.workspace_id = r.workspace_id AND h.kind = r.kind AND h.slug = r.slug"
+	baseOf = "FROM git_base AS b WHERE b.workspace_id = r.workspace_id AND b.resource_id = r.id AND b.digest = r.digest AND b.kind || '' = r.kind AND b.slug || '' = r.slug"
+)
 
-// state is an expression for the state of a resource r, over the tables of standingTables.
+// state is an expression for the state of a resource r.
 func (g gitScope) state() (expression string, args []any) {
 	if !g.connected {
 		return "?", []any{workspace.GitOff}
 	}
-	expression = "CASE"
-	if !g.connections {
-		expression += " WHEN r.kind IN (?) THEN ?"
-		args = append(args, bun.List([]workspace.Kind{workspace.KindSource, workspace.KindDestination}), workspace.GitOff)
+	expression = "CASE coalesce((SELECT h.reason " + heldOf + "), '') WHEN '' THEN CASE WHEN EXISTS (SELECT 1 " + baseOf + ") THEN ? ELSE ? END WHEN ? THEN ? ELSE ? END"
+	args = []any{workspace.GitInSync, workspace.GitPending, toText(reconcile.ReasonConflict), workspace.GitConflict, workspace.GitHeld}
+	if g.connections {
+		return expression, args
 	}
-	expression += " WHEN h.reason = ? THEN ? WHEN h.reason IS NOT NULL THEN ? WHEN b.digest IS NOT NULL THEN ? ELSE ? END"
-	return expression, append(args, toText(reconcile.ReasonConflict), workspace.GitConflict, workspace.GitHeld, workspace.GitInSync, workspace.GitPending)
+	kinds := bun.List([]workspace.Kind{workspace.KindSource, workspace.KindDestination})
+	return "CASE WHEN r.kind IN (?) THEN ? ELSE " + expression + " END", append([]any{kinds, workspace.GitOff}, args...)
 }
 
 // only restricts a query for resources to those in a state.
 func (g gitScope) only(query *bun.SelectQuery, state workspace.GitState) *bun.SelectQuery {
 	expression, args := g.state()
-	return standingTables(query).Where(expression+" = ?", append(args, state)...)
+	return query.Where(expression+" = ?", append(args, state)...)
 }
 
 type standingRow struct {
@@ -94,8 +94,9 @@ func (s *Store) Standings(ctx context.Context, workspaceID int64, ids []int64) (
 	expression, args := g.state()
 	for chunk := range slices.Chunk(ids, chunkRows) {
 		var rows []standingRow
-		err := standingTables(s.read(ctx).NewSelect().TableExpr("resources AS r")).
-			ColumnExpr("r.id, r.kind, h.reason, h.doc, b.kept").ColumnExpr(expression+" AS state", args...).
+		err := s.read(ctx).NewSelect().TableExpr("resources AS r").
+			ColumnExpr("r.id, r.kind").ColumnExpr("(SELECT h.reason "+heldOf+") AS reason").ColumnExpr("(SELECT h.doc "+heldOf+") AS doc").
+			ColumnExpr("(SELECT b.kept "+baseOf+") AS kept").ColumnExpr(expression+" AS state", args...).
 			Where("r.workspace_id = ? AND r.id IN (?)", workspaceID, bun.List(chunk)).Scan(ctx, &rows)
 		if err != nil {
 			return nil, failure(ctx, "read how resources stand to the branch", err)
@@ -124,7 +125,7 @@ func (s *Store) Tally(ctx context.Context, workspaceID int64) (workspace.Tally, 
 		N      int
 	}
 	expression, args := g.state()
-	err = standingTables(s.read(ctx).NewSelect().TableExpr("resources AS r")).
+	err = s.read(ctx).NewSelect().TableExpr("resources AS r").
 		ColumnExpr("r.kind, r.type = ? AS manual, r.paused, count(*) AS n", "manual").ColumnExpr(expression+" AS state", args...).
 		Where("r.workspace_id = ? AND r.archived_at IS NULL AND r.kind <> ?", workspaceID, toText(workspace.KindAliases)).
 		GroupExpr("1, 2, 3, 5").Scan(ctx, &rows)

@@ -25,8 +25,16 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-
 // build it. It answers GET and HEAD.
 func Handler(files fs.FS) http.Handler {
 	s := &spa{files: files, assets: http.FileServerFS(files)}
-	return gzhttp.GzipHandler(s)
+	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(compression), gzhttp.EnableZstd(false))
+	if err != nil {
+		return s // the options are constants: they cannot be wrong
+	}
+	return compress(s)
 }
+
+// compression is a level of gzip at which all scripts of a page still take milliseconds. A browser
+// asks for each of them once.
+const compression = 7
 
 type spa struct {
 	files  fs.FS

@@ -59,6 +59,11 @@ export async function connect(server: Server) {
 
 // accessible fails on anything that axe finds, once the page is at rest.
 export async function accessible(page: Page) {
+  expect(await violations(page)).toEqual([]);
+}
+
+// violations is what axe finds on a page, a line for each rule.
+export async function violations(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join('; ')}`)).toEqual([]);
+  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join('; ')}`);
 }

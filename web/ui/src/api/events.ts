@@ -7,6 +7,7 @@ import { keys, type Kind } from './keys';
 export interface ChangeEvent {
   seq: number;
   origin: string;
+  all: boolean; // too much changed to be named
   refs: { kind: string; slug: string; id: number; version: number; op: string }[];
 }
 
@@ -18,6 +19,10 @@ const folders: Record<string, Kind> = { source: 'sources', destination: 'destina
 // applyChange makes stale what a change touches: its kinds (a list shows names and counts of
 // others), the overview and what waits for Git.
 export function applyChange(cache: QueryClient, workspace: string, change: ChangeEvent) {
+  if (change.all) {
+    void cache.invalidateQueries({ queryKey: keys.workspace(workspace) });
+    return;
+  }
   const kinds = new Set(change.refs.map((r) => folders[r.kind]).filter((k) => k !== undefined));
   for (const kind of kinds) void cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
   void cache.invalidateQueries({ queryKey: keys.overview(workspace) });

@@ -1,18 +1,21 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { theme, variables } from '@/ui/theme';
 import { makeCache } from './cache';
 import { makeRouter } from './router';
+import { useIdle } from './useIdle';
 
 const cache = makeCache();
 const router = makeRouter(cache);
+const Notices = lazy(() => import('./Notices'));
 
 export function App() {
+  const idle = useIdle();
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" />
+      {idle && <Suspense><Notices /></Suspense>}
       <QueryClientProvider client={cache}>
         <RouterProvider router={router} />
       </QueryClientProvider>

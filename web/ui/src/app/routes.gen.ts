@@ -17,6 +17,9 @@ import { Route as WWorkspaceRouteRouteImport } from './../routes/w/$workspace/ro
 import { Route as WWorkspaceIndexRouteImport } from './../routes/w/$workspace/index';
 import { Route as WWorkspaceSettingsRouteRouteImport } from './../routes/w/$workspace/settings/route';
 import { Route as WWorkspaceWelcomeRouteImport } from './../routes/w/$workspace/welcome';
+import { Route as WWorkspaceDestinationsIndexRouteImport } from './../routes/w/$workspace/destinations/index';
+import { Route as WWorkspaceDestinationsDestinationRouteImport } from './../routes/w/$workspace/destinations/$destination';
+import { Route as WWorkspaceDestinationsNewRouteImport } from './../routes/w/$workspace/destinations/new';
 import { Route as WWorkspaceGitIndexRouteImport } from './../routes/w/$workspace/git/index';
 import { Route as WWorkspaceGitConnectRouteImport } from './../routes/w/$workspace/git/connect';
 import { Route as WWorkspaceGitSettingsRouteImport } from './../routes/w/$workspace/git/settings';
@@ -32,6 +35,12 @@ import { Route as WWorkspaceSettingsPeopleRouteImport } from './../routes/w/$wor
 import { Route as WWorkspaceSettingsProfileRouteImport } from './../routes/w/$workspace/settings/profile';
 import { Route as WWorkspaceSettingsTrashRouteImport } from './../routes/w/$workspace/settings/trash';
 import { Route as WWorkspaceSettingsWorkspacesRouteImport } from './../routes/w/$workspace/settings/workspaces';
+import { Route as WWorkspaceSourcesIndexRouteImport } from './../routes/w/$workspace/sources/index';
+import { Route as WWorkspaceSourcesSourceRouteImport } from './../routes/w/$workspace/sources/$source';
+import { Route as WWorkspaceSourcesNewRouteImport } from './../routes/w/$workspace/sources/new';
+import { Route as WWorkspaceSyncsIndexRouteImport } from './../routes/w/$workspace/syncs/index';
+import { Route as WWorkspaceSyncsSyncRouteImport } from './../routes/w/$workspace/syncs/$sync';
+import { Route as WWorkspaceSyncsNewRouteImport } from './../routes/w/$workspace/syncs/new';
 import { Route as WWorkspaceGitConflictsKindSlugRouteImport } from './../routes/w/$workspace/git/conflicts/$kind.$slug';
 
 const IndexRoute = IndexRouteImport.update({
@@ -74,6 +83,24 @@ const WWorkspaceWelcomeRoute = WWorkspaceWelcomeRouteImport.update({
   path: '/welcome',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceDestinationsIndexRoute =
+  WWorkspaceDestinationsIndexRouteImport.update({
+    id: '/destinations/',
+    path: '/destinations/',
+    getParentRoute: () => WWorkspaceRouteRoute,
+  } as any);
+const WWorkspaceDestinationsDestinationRoute =
+  WWorkspaceDestinationsDestinationRouteImport.update({
+    id: '/destinations/$destination',
+    path: '/destinations/$destination',
+    getParentRoute: () => WWorkspaceRouteRoute,
+  } as any);
+const WWorkspaceDestinationsNewRoute =
+  WWorkspaceDestinationsNewRouteImport.update({
+    id: '/destinations/new',
+    path: '/destinations/new',
+    getParentRoute: () => WWorkspaceRouteRoute,
+  } as any);
 const WWorkspaceGitIndexRoute = WWorkspaceGitIndexRouteImport.update({
   id: '/git/',
   path: '/git/',
@@ -154,6 +181,36 @@ const WWorkspaceSettingsWorkspacesRoute =
     path: '/workspaces',
     getParentRoute: () => WWorkspaceSettingsRouteRoute,
   } as any);
+const WWorkspaceSourcesIndexRoute = WWorkspaceSourcesIndexRouteImport.update({
+  id: '/sources/',
+  path: '/sources/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSourcesSourceRoute = WWorkspaceSourcesSourceRouteImport.update({
+  id: '/sources/$source',
+  path: '/sources/$source',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSourcesNewRoute = WWorkspaceSourcesNewRouteImport.update({
+  id: '/sources/new',
+  path: '/sources/new',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSyncsIndexRoute = WWorkspaceSyncsIndexRouteImport.update({
+  id: '/syncs/',
+  path: '/syncs/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSyncsSyncRoute = WWorkspaceSyncsSyncRouteImport.update({
+  id: '/syncs/$sync',
+  path: '/syncs/$sync',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSyncsNewRoute = WWorkspaceSyncsNewRouteImport.update({
+  id: '/syncs/new',
+  path: '/syncs/new',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 const WWorkspaceGitConflictsKindSlugRoute =
   WWorkspaceGitConflictsKindSlugRouteImport.update({
     id: '/git/conflicts/$kind/$slug',
@@ -170,6 +227,8 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/destinations/$destination': typeof WWorkspaceDestinationsDestinationRoute;
+  '/w/$workspace/destinations/new': typeof WWorkspaceDestinationsNewRoute;
   '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
   '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
@@ -182,9 +241,16 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/sources/$source': typeof WWorkspaceSourcesSourceRoute;
+  '/w/$workspace/sources/new': typeof WWorkspaceSourcesNewRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
+  '/w/$workspace/destinations/': typeof WWorkspaceDestinationsIndexRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/sources/': typeof WWorkspaceSourcesIndexRoute;
+  '/w/$workspace/syncs/': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesByTo {
@@ -194,6 +260,8 @@ export interface FileRoutesByTo {
   '/welcome': typeof WelcomeRoute;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/destinations/$destination': typeof WWorkspaceDestinationsDestinationRoute;
+  '/w/$workspace/destinations/new': typeof WWorkspaceDestinationsNewRoute;
   '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
   '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
@@ -206,9 +274,16 @@ export interface FileRoutesByTo {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/sources/$source': typeof WWorkspaceSourcesSourceRoute;
+  '/w/$workspace/sources/new': typeof WWorkspaceSourcesNewRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
+  '/w/$workspace/destinations': typeof WWorkspaceDestinationsIndexRoute;
   '/w/$workspace/git': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/sources': typeof WWorkspaceSourcesIndexRoute;
+  '/w/$workspace/syncs': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesById {
@@ -221,6 +296,8 @@ export interface FileRoutesById {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteRouteWithChildren;
   '/w/$workspace/welcome': typeof WWorkspaceWelcomeRoute;
   '/w/$workspace/': typeof WWorkspaceIndexRoute;
+  '/w/$workspace/destinations/$destination': typeof WWorkspaceDestinationsDestinationRoute;
+  '/w/$workspace/destinations/new': typeof WWorkspaceDestinationsNewRoute;
   '/w/$workspace/git/connect': typeof WWorkspaceGitConnectRoute;
   '/w/$workspace/git/settings': typeof WWorkspaceGitSettingsRoute;
   '/w/$workspace/models/$model': typeof WWorkspaceModelsModelRoute;
@@ -233,9 +310,16 @@ export interface FileRoutesById {
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute;
   '/w/$workspace/settings/trash': typeof WWorkspaceSettingsTrashRoute;
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
+  '/w/$workspace/sources/$source': typeof WWorkspaceSourcesSourceRoute;
+  '/w/$workspace/sources/new': typeof WWorkspaceSourcesNewRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
+  '/w/$workspace/destinations/': typeof WWorkspaceDestinationsIndexRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
+  '/w/$workspace/sources/': typeof WWorkspaceSourcesIndexRoute;
+  '/w/$workspace/syncs/': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRouteTypes {
@@ -249,6 +333,8 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/welcome'
     | '/w/$workspace/'
+    | '/w/$workspace/destinations/$destination'
+    | '/w/$workspace/destinations/new'
     | '/w/$workspace/git/connect'
     | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
@@ -261,9 +347,16 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/sources/$source'
+    | '/w/$workspace/sources/new'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
+    | '/w/$workspace/destinations/'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
     | '/w/$workspace/settings/'
+    | '/w/$workspace/sources/'
+    | '/w/$workspace/syncs/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -273,6 +366,8 @@ export interface FileRouteTypes {
     | '/welcome'
     | '/w/$workspace/welcome'
     | '/w/$workspace'
+    | '/w/$workspace/destinations/$destination'
+    | '/w/$workspace/destinations/new'
     | '/w/$workspace/git/connect'
     | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
@@ -285,9 +380,16 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/sources/$source'
+    | '/w/$workspace/sources/new'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
+    | '/w/$workspace/destinations'
     | '/w/$workspace/git'
     | '/w/$workspace/models'
     | '/w/$workspace/settings'
+    | '/w/$workspace/sources'
+    | '/w/$workspace/syncs'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   id:
     | '__root__'
@@ -299,6 +401,8 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/welcome'
     | '/w/$workspace/'
+    | '/w/$workspace/destinations/$destination'
+    | '/w/$workspace/destinations/new'
     | '/w/$workspace/git/connect'
     | '/w/$workspace/git/settings'
     | '/w/$workspace/models/$model'
@@ -311,9 +415,16 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/trash'
     | '/w/$workspace/settings/workspaces'
+    | '/w/$workspace/sources/$source'
+    | '/w/$workspace/sources/new'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
+    | '/w/$workspace/destinations/'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
     | '/w/$workspace/settings/'
+    | '/w/$workspace/sources/'
+    | '/w/$workspace/syncs/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesById: FileRoutesById;
 }
@@ -381,6 +492,27 @@ declare module '@tanstack/react-router' {
       path: '/welcome';
       fullPath: '/w/$workspace/welcome';
       preLoaderRoute: typeof WWorkspaceWelcomeRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/destinations/': {
+      id: '/w/$workspace/destinations/';
+      path: '/destinations';
+      fullPath: '/w/$workspace/destinations/';
+      preLoaderRoute: typeof WWorkspaceDestinationsIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/destinations/$destination': {
+      id: '/w/$workspace/destinations/$destination';
+      path: '/destinations/$destination';
+      fullPath: '/w/$workspace/destinations/$destination';
+      preLoaderRoute: typeof WWorkspaceDestinationsDestinationRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/destinations/new': {
+      id: '/w/$workspace/destinations/new';
+      path: '/destinations/new';
+      fullPath: '/w/$workspace/destinations/new';
+      preLoaderRoute: typeof WWorkspaceDestinationsNewRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
     '/w/$workspace/git/': {
@@ -488,6 +620,48 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsWorkspacesRouteImport;
       parentRoute: typeof WWorkspaceSettingsRouteRoute;
     };
+    '/w/$workspace/sources/': {
+      id: '/w/$workspace/sources/';
+      path: '/sources';
+      fullPath: '/w/$workspace/sources/';
+      preLoaderRoute: typeof WWorkspaceSourcesIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/sources/$source': {
+      id: '/w/$workspace/sources/$source';
+      path: '/sources/$source';
+      fullPath: '/w/$workspace/sources/$source';
+      preLoaderRoute: typeof WWorkspaceSourcesSourceRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/sources/new': {
+      id: '/w/$workspace/sources/new';
+      path: '/sources/new';
+      fullPath: '/w/$workspace/sources/new';
+      preLoaderRoute: typeof WWorkspaceSourcesNewRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/syncs/': {
+      id: '/w/$workspace/syncs/';
+      path: '/syncs';
+      fullPath: '/w/$workspace/syncs/';
+      preLoaderRoute: typeof WWorkspaceSyncsIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/syncs/$sync': {
+      id: '/w/$workspace/syncs/$sync';
+      path: '/syncs/$sync';
+      fullPath: '/w/$workspace/syncs/$sync';
+      preLoaderRoute: typeof WWorkspaceSyncsSyncRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/syncs/new': {
+      id: '/w/$workspace/syncs/new';
+      path: '/syncs/new';
+      fullPath: '/w/$workspace/syncs/new';
+      preLoaderRoute: typeof WWorkspaceSyncsNewRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
     '/w/$workspace/git/conflicts/$kind/$slug': {
       id: '/w/$workspace/git/conflicts/$kind/$slug';
       path: '/git/conflicts/$kind/$slug';
@@ -532,12 +706,21 @@ interface WWorkspaceRouteRouteChildren {
   WWorkspaceSettingsRouteRoute: typeof WWorkspaceSettingsRouteRouteWithChildren;
   WWorkspaceWelcomeRoute: typeof WWorkspaceWelcomeRoute;
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute;
+  WWorkspaceDestinationsDestinationRoute: typeof WWorkspaceDestinationsDestinationRoute;
+  WWorkspaceDestinationsNewRoute: typeof WWorkspaceDestinationsNewRoute;
   WWorkspaceGitConnectRoute: typeof WWorkspaceGitConnectRoute;
   WWorkspaceGitSettingsRoute: typeof WWorkspaceGitSettingsRoute;
   WWorkspaceModelsModelRoute: typeof WWorkspaceModelsModelRoute;
   WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
+  WWorkspaceSourcesSourceRoute: typeof WWorkspaceSourcesSourceRoute;
+  WWorkspaceSourcesNewRoute: typeof WWorkspaceSourcesNewRoute;
+  WWorkspaceSyncsSyncRoute: typeof WWorkspaceSyncsSyncRoute;
+  WWorkspaceSyncsNewRoute: typeof WWorkspaceSyncsNewRoute;
+  WWorkspaceDestinationsIndexRoute: typeof WWorkspaceDestinationsIndexRoute;
   WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
+  WWorkspaceSourcesIndexRoute: typeof WWorkspaceSourcesIndexRoute;
+  WWorkspaceSyncsIndexRoute: typeof WWorkspaceSyncsIndexRoute;
   WWorkspaceGitConflictsKindSlugRoute: typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 
@@ -545,12 +728,22 @@ const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceSettingsRouteRoute: WWorkspaceSettingsRouteRouteWithChildren,
   WWorkspaceWelcomeRoute: WWorkspaceWelcomeRoute,
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,
+  WWorkspaceDestinationsDestinationRoute:
+    WWorkspaceDestinationsDestinationRoute,
+  WWorkspaceDestinationsNewRoute: WWorkspaceDestinationsNewRoute,
   WWorkspaceGitConnectRoute: WWorkspaceGitConnectRoute,
   WWorkspaceGitSettingsRoute: WWorkspaceGitSettingsRoute,
   WWorkspaceModelsModelRoute: WWorkspaceModelsModelRoute,
   WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
+  WWorkspaceSourcesSourceRoute: WWorkspaceSourcesSourceRoute,
+  WWorkspaceSourcesNewRoute: WWorkspaceSourcesNewRoute,
+  WWorkspaceSyncsSyncRoute: WWorkspaceSyncsSyncRoute,
+  WWorkspaceSyncsNewRoute: WWorkspaceSyncsNewRoute,
+  WWorkspaceDestinationsIndexRoute: WWorkspaceDestinationsIndexRoute,
   WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
+  WWorkspaceSourcesIndexRoute: WWorkspaceSourcesIndexRoute,
+  WWorkspaceSyncsIndexRoute: WWorkspaceSyncsIndexRoute,
   WWorkspaceGitConflictsKindSlugRoute: WWorkspaceGitConflictsKindSlugRoute,
 };
 

@@ -1,9 +1,8 @@
-import { Button, Center } from '@mantine/core';
-import { IconMapOff } from '@tabler/icons-react';
+import { Button, Text } from '@mantine/core';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, Link, Outlet, useRouter } from '@tanstack/react-router';
 import { toFault } from '@/api/error';
-import { EmptyState } from '@/ui/EmptyState';
+import { Doorway } from '@/ui/Doorway';
 import { ErrorNote } from '@/ui/ErrorNote';
 
 export const Route = createRootRouteWithContext<{ cache: QueryClient }>()({
@@ -14,19 +13,17 @@ export const Route = createRootRouteWithContext<{ cache: QueryClient }>()({
 
 function NotFound() {
   return (
-    <Center mih="60dvh">
-      <EmptyState icon={<IconMapOff />} title="There is nothing at this address" action={<Button component={Link} to="/">Go to the start</Button>}>
-        It may have been renamed or removed.
-      </EmptyState>
-    </Center>
+    <Doorway title="There is nothing at this address" intro={<Text size="sm">It may have been renamed or removed.</Text>}>
+      <Button component={Link} to="/">Go to the start</Button>
+    </Doorway>
   );
 }
 
 function Failed({ error }: { error: unknown }) {
   const router = useRouter();
   return (
-    <Center mih="60dvh" p="md">
+    <Doorway title="This page cannot be shown" width={560}>
       <ErrorNote error={toFault(error)} onRetry={() => void router.invalidate()} />
-    </Center>
+    </Doorway>
   );
 }

@@ -10,6 +10,7 @@ Object.defineProperty(window, 'matchMedia', {
     removeEventListener: () => undefined,
   }),
 });
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 vi.stubGlobal(
   'ResizeObserver',
   class {

@@ -7,6 +7,7 @@ interface Props {
   children: ReactNode; // what will be, in a sentence
   action: string; // a verb: what the button does
   danger?: boolean;
+  disabled?: boolean; // it cannot be done now; the children say why
   busy?: boolean;
   error?: Trouble | null;
   onConfirm: () => void;
@@ -14,7 +15,7 @@ interface Props {
 }
 
 // Confirm asks before what cannot be taken back, or is dear.
-export function Confirm({ title, children, action, danger, busy, error, onConfirm, onClose }: Props) {
+export function Confirm({ title, children, action, danger, disabled, busy, error, onConfirm, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
@@ -22,7 +23,7 @@ export function Confirm({ title, children, action, danger, busy, error, onConfir
         {error && <ErrorNote error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>Cancel</Button>
-          <Button color={danger ? 'red.8' : undefined} loading={busy} onClick={onConfirm}>{action}</Button>
+          <Button color={danger ? 'red.8' : undefined} disabled={disabled} loading={busy} onClick={onConfirm}>{action}</Button>
         </Group>
       </Stack>
     </Modal>

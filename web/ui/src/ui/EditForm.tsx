@@ -1,5 +1,5 @@
 import { Alert, Button, Code, Group, Kbd, Stack, Text } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { useHotkeys, useOs } from '@mantine/hooks';
 import { IconGitMerge, IconHistory } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ErrorNote, type Trouble } from './ErrorNote';
@@ -38,6 +38,7 @@ export function EditForm({ editor, labels = {}, saveLabel = 'Save', hint, invali
   const trySave = () => {
     if (!invalid) save();
   };
+  const mac = useOs() === 'macos';
   useHotkeys([['mod+S', trySave]], [], true);
   const name = (path: string[]) => (path.length === 0 ? 'the text' : [labels[path[0]!] ?? path[0], ...path.slice(1)].join('.'));
   return (
@@ -74,7 +75,7 @@ export function EditForm({ editor, labels = {}, saveLabel = 'Save', hint, invali
         <Group gap="xs" wrap="nowrap">
           {actions}
           {draft.dirty && <Button variant="default" onClick={draft.discard} disabled={saving}>Discard</Button>}
-          <Button type="submit" loading={saving} disabled={!draft.dirty || invalid} rightSection={<Kbd size="xs" className={styles.key} aria-hidden>Ctrl S</Kbd>}>{saveLabel}</Button>
+          <Button type="submit" loading={saving} disabled={!draft.dirty || invalid} rightSection={<Kbd size="xs" className={styles.key} aria-hidden>{mac ? '⌘ S' : 'Ctrl S'}</Kbd>}>{saveLabel}</Button>
         </Group>
       </div>
       {draft.offer && <MergeOffer who={who} labels={labels} clashes={draft.offer.clashes} onSettle={settle} />}

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconHandStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page } from './Page';
+import { sentence } from './sentence';
 import { StateBadge, type GitState } from './StateBadge';
 
 export interface EditorTab {
@@ -54,7 +55,7 @@ function Waits({ state, message, conflictAt }: { state: GitState; message?: stri
       title={conflict ? 'The app and the branch disagree' : 'Its file is held'}
     >
       <Group justify="space-between" gap="xs">
-        <Text size="sm">{message || (conflict ? 'Both changed the same field. Neither is overwritten.' : 'It is left alone on both sides until somebody acts.')}</Text>
+        <Text size="sm">{message ? sentence(message) : (conflict ? 'Both changed the same field. Neither is overwritten.' : 'It is left alone on both sides until somebody acts.')}</Text>
         <Anchor component={Link} to={conflictAt} size="sm" fw={600}>{conflict ? 'Resolve it' : 'See what to do'}</Anchor>
       </Group>
     </Alert>

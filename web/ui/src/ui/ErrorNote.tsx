@@ -1,5 +1,6 @@
 import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { sentence } from './sentence';
 
 // Trouble is what went wrong, in the form that every page shows it.
 export interface Trouble {
@@ -45,10 +46,4 @@ export function ErrorNote({ error, title = 'That did not work', onRetry }: Props
       </Stack>
     </Alert>
   );
-}
-
-// sentence gives a message of the server a capital and an end.
-function sentence(text: string): string {
-  const t = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.?:]$/.test(t) ? t : `${t}.`;
 }

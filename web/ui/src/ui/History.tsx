@@ -1,6 +1,7 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconArrowBackUp } from '@tabler/icons-react';
+import { Confirm } from './Confirm';
 import { DiffView } from './DiffView';
 import { ErrorNote, type Trouble } from './ErrorNote';
 import { Loading } from './Loading';
@@ -70,16 +71,11 @@ export function History(p: Props) {
           <DiffView before={p.diff.before} after={p.diff.after} language="yaml" sideBySide={!narrow} label={`Version ${shown} compared`} />
         )}
       </Stack>
-      <Modal opened={asking} onClose={close} title={`Restore version ${shown}?`}>
-        <Stack>
-          <Text size="sm">Its value becomes the newest version, {newest + 1}. All versions stay in the history, so this can be undone the same way. Git gets it as one commit.</Text>
-          {p.restoreError && <ErrorNote title="Not restored" error={p.restoreError} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>Cancel</Button>
-            <Button loading={p.restoring} data-autofocus onClick={() => void p.restore(shown).then(close, () => undefined)}>Restore version {shown}</Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {asking && (
+        <Confirm title={`Restore version ${shown}?`} action={`Restore version ${shown}`} busy={p.restoring} error={p.restoreError} onConfirm={() => void p.restore(shown).then(close, () => undefined)} onClose={close}>
+          {`Its value becomes the newest version, ${newest + 1}. All versions stay in the history, so this can be undone the same way. Git gets it as one commit.`}
+        </Confirm>
+      )}
     </div>
   );
 }

@@ -27,7 +27,7 @@ export function Page({ title, above, badge, actions, intro, wide, children }: Pr
               <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>{title}</Title>
               {badge}
             </Group>
-            {actions && <Group gap="xs">{actions}</Group>}
+            {actions && <Group gap="xs" ml="auto">{actions}</Group>}
           </Group>
           {intro}
         </Stack>

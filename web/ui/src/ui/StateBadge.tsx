@@ -1,6 +1,7 @@
-import { Badge, Tooltip } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { IconAlertTriangle, IconArrowUp, IconCheck, IconCircleDashed, IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Hint } from './Hint';
 
 export type GitState = 'in_sync' | 'pending' | 'held' | 'conflict' | 'off';
 
@@ -16,10 +17,10 @@ const looks: Record<GitState, { color: string; label: string; icon: ReactNode; t
 export function StateBadge({ state, reason }: { state: GitState; reason?: string }) {
   const look = looks[state];
   return (
-    <Tooltip label={reason || look.tip} multiline maw={320}>
+    <Hint label={reason || look.tip} multiline maw={320}>
       <Badge variant="light" color={look.color} leftSection={look.icon} tt="none" fw={550} style={{ flexShrink: 0 }}>
         {look.label}
       </Badge>
-    </Tooltip>
+    </Hint>
   );
 }

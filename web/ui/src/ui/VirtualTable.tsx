@@ -58,7 +58,7 @@ export function VirtualTable<T extends { id: number }>({ label, columns, total, 
 
   return (
     <div className={styles.frame} role="table" aria-label={label} aria-rowcount={total + 1}>
-      <div className={styles.scroll} ref={scroll} tabIndex={-1}>
+      <div className={styles.scroll} ref={scroll}>
         {table.getHeaderGroups().map((group) => (
           <div key={group.id} className={styles.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
             {group.headers.map(({ id, column, getContext }) => {

@@ -1,6 +1,7 @@
-import { Text, Tooltip } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { ago } from './ago';
+import { Hint } from './Hint';
 
 function everyMinute(tell: () => void) {
   const timer = setInterval(tell, 30_000);
@@ -13,8 +14,8 @@ export function When({ at }: { at: string | Date | null | undefined }) {
   if (!at) return <Text span c="dimmed">never</Text>;
   const time = new Date(at);
   return (
-    <Tooltip label={time.toLocaleString()}>
+    <Hint label={time.toLocaleString()}>
       <time dateTime={time.toISOString()} style={{ whiteSpace: 'nowrap' }}>{ago(time, new Date(Math.max(now, time.getTime())))}</time>
-    </Tooltip>
+    </Hint>
   );
 }

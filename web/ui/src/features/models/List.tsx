@@ -69,7 +69,7 @@ export function ModelList({ search, onSearch }: Props) {
       }
       filtered={Boolean(search.search || search.state || search.source || search.queryType)}
       onClear={clear}
-      list={models}
+      list={{ ...models, isPending: models.isPending || (search.source !== undefined && chosen.isPending) }}
       error={models.error && toFault(models.error)}
       columns={columns}
       onOpen={(m) => void navigate({ to: pathOf(slug, 'models', m) })}

@@ -54,13 +54,13 @@ function Opened({ model, etag, search, onSearch }: { model: Model; etag: string 
         above={{ label: 'Models', to: `/w/${slug}/models` }}
         git={{ ...model.git, conflictAt: `/w/${slug}/git/conflicts/models/${encodeURIComponent(model.slug)}` }}
         actions={
-          <Menu position="bottom-end" width={190}>
+          <Menu position="bottom-end" width={190} withinPortal={false}>
             <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>
             <Menu.Dropdown>
               <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void navigate({ to: '/w/$workspace/models/new', params: { workspace: slug }, search: { from: nameOf(model) } })}>Duplicate</Menu.Item>
               <Menu.Item leftSection={<IconTag size={16} />} onClick={() => setAsking('rename')}>Rename the file</Menu.Item>
               <Menu.Divider />
-              <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => setAsking('remove')}>Move to trash</Menu.Item>
+              <Menu.Item leftSection={<IconTrash size={16} />} c="var(--mantine-color-error)" onClick={() => setAsking('remove')}>Move to trash</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         }

@@ -15,7 +15,7 @@ export function Remove({ model, etag, onClose }: { model: Model; etag: string; o
   const navigate = useNavigate();
   const trash = useTrashModel(slug);
   const usage = useUsage(slug, model.id);
-  const names = Array.from({ length: Math.min(named, usage.total) }, (_, i) => usage.rowAt(i)?.slug ?? '…');
+  const links = Array.from({ length: Math.min(named, usage.total) }, (_, i) => usage.rowAt(i)).flatMap((s) => (s ? [{ label: s.slug, to: pathOf(slug, 'syncs', s) }] : []));
   const go = () =>
     trash.mutate(
       { model, etag },
@@ -48,7 +48,12 @@ export function Remove({ model, etag, onClose }: { model: Model; etag: string; o
     <ToTrash
       name={model.name}
       inGit={model.git.state !== 'off'}
-      breaks={{ what: usage.total === 1 ? 'sync uses it and cannot run without it' : 'syncs use it and cannot run without it', names, total: usage.total }}
+      uses={{
+        title: usage.total === 1 ? '1 sync uses it' : `${usage.total} syncs use it`,
+        hint: 'A model that is in use stays. Give them another model, or move them to the trash first.',
+        links,
+        total: usage.total,
+      }}
       onConfirm={go}
       busy={trash.isPending}
       error={trash.error && toFault(trash.error)}

@@ -1,9 +1,10 @@
-import { Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Group, Text, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Live } from '@/api/events';
 import { useGitStatus } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
 import { stateLooks } from './stateLooks';
+import { Hint } from '@/ui/Hint';
 
 // GitPill tells on every page how the workspace stands with its branch.
 export function GitPill({ live }: { live: Live }) {
@@ -12,7 +13,7 @@ export function GitPill({ live }: { live: Live }) {
   if (!status) return null;
   const look = stateLooks[status.state] ?? { color: 'gray', label: status.state };
   return (
-    <Tooltip label={live === 'on' ? status.message : `${status.message} This page is reconnecting.`} multiline maw={300}>
+    <Hint label={live === 'on' ? status.message : `${status.message} This page is reconnecting.`} multiline maw={300}>
       <UnstyledButton component={Link} to={`/w/${slug}/git`} px="sm" py={5} style={{ border: '1px solid var(--app-line)', borderRadius: 99 }} data-testid="git-pill">
         <Group gap={7} wrap="nowrap">
           <span aria-hidden style={{ width: 9, height: 9, borderRadius: 9, background: look.color, opacity: live === 'on' ? 1 : 0.4 }} />
@@ -20,6 +21,6 @@ export function GitPill({ live }: { live: Live }) {
           {status.branch && status.phase !== 'disconnected' && <Text size="sm" c="dimmed" visibleFrom="sm" maw={180} truncate>{status.branch}</Text>}
         </Group>
       </UnstyledButton>
-    </Tooltip>
+    </Hint>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, NavLink, Select, Stack } from '@mantine/core';
+import { Badge, NativeSelect, NavLink, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useGitStatus } from '@/api/git';
@@ -15,13 +15,12 @@ export function Navigation({ onGo }: { onGo: () => void }) {
   const waits = status ? status.held + (status.halt ? 1 : 0) : 0;
   return (
     <Stack gap={4} component="nav" aria-label="Pages">
-      <Select
+      <NativeSelect
         aria-label="Workspace"
         mb="sm"
-        allowDeselect={false}
         data={(workspaces?.data ?? []).map((w) => ({ value: w.slug, label: w.name }))}
         value={slug}
-        onChange={(next) => next && next !== slug && void navigate({ to: '/w/$workspace', params: { workspace: next } })}
+        onChange={(e) => void navigate({ to: '/w/$workspace', params: { workspace: e.currentTarget.value } })}
       />
       {places.map((p) => {
         const to = `/w/${slug}${p.path}`;

@@ -1,14 +1,17 @@
-import { Anchor, AppShell, Burger, Group, Text } from '@mantine/core';
+import { ActionIcon, Anchor, AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useEvents } from '@/api/events';
 import { useWorkspace } from '@/api/workspaces';
 import { Mark } from '@/ui/Mark';
 import { GitPill } from './GitPill';
 import { Navigation } from './Navigation';
-import { Palette } from './Palette';
+import { Overlays, type Overlay } from './Overlays';
 import { UserMenu } from './UserMenu';
+import styles from './Shell.module.css';
+import { useSessionEnd } from './useSessionEnd';
 import { useShortcuts } from './useShortcuts';
 
 // Shell is what stands around every page of a workspace.
@@ -16,7 +19,11 @@ export function Shell({ children }: { children: ReactNode }) {
   const { slug } = useWorkspace();
   const live = useEvents(slug);
   const [opened, { toggle, close }] = useDisclosure(false);
-  useShortcuts();
+  const [shown, show] = useState<Overlay>(null);
+  const palette = useCallback(() => show('palette'), []);
+  const shortcuts = useCallback(() => show('shortcuts'), []);
+  useSessionEnd(live);
+  useShortcuts({ palette, shortcuts });
   useEffect(() => {
     if (!opened) return;
     const leave = (e: KeyboardEvent) => e.key === 'Escape' && close();
@@ -26,11 +33,11 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }} padding={{ base: 'sm', sm: 'lg' }}>
       <AppShell.Header bg="var(--app-surface)" style={{ borderColor: 'var(--app-line)' }}>
-        <a href="#content" className="mantine-visible-on-focus" style={{ position: 'absolute', left: -9999 }}>Skip to the content</a>
+        <a href="#content" className={styles.skip}>Skip to the content</a>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={opened ? 'Close the menu' : 'Open the menu'} />
-            <Anchor component={Link} to={`/w/${slug}`} underline="never" c="var(--mantine-color-text)">
+            <Anchor component={Link} to={`/w/${slug}`} aria-label="Lockstep, overview" underline="never" c="var(--mantine-color-text)">
               <Group gap={8} wrap="nowrap">
                 <Mark size={26} />
                 <Text fw={650} visibleFrom="xs">Lockstep</Text>
@@ -39,7 +46,8 @@ export function Shell({ children }: { children: ReactNode }) {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <GitPill live={live} />
-            <UserMenu />
+            <ActionIcon variant="default" size={34} radius="xl" aria-label="Search and commands" title="Search and commands (Ctrl K)" onClick={palette}><IconSearch size={17} /></ActionIcon>
+            <UserMenu onPalette={palette} onShortcuts={shortcuts} />
           </Group>
         </Group>
       </AppShell.Header>
@@ -47,7 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>{children}</AppShell.Main>
-      <Palette />
+      <Overlays shown={shown} show={show} />
     </AppShell>
   );
 }

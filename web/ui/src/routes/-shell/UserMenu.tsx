@@ -1,36 +1,22 @@
-import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
-import { IconCommand, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { meQuery, useSignOut } from '@/api/session';
-import { useWorkspace } from '@/api/workspaces';
+import { ActionIcon } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 
-// UserMenu is what a person does for oneself.
-export function UserMenu() {
-  const { slug } = useWorkspace();
-  const { data: me } = useQuery(meQuery);
-  const signOut = useSignOut();
-  const navigate = useNavigate();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <ActionIcon variant="default" size={34} radius="xl" aria-label="Your menu"><IconUser size={18} /></ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label><Text size="sm" fw={600} c="var(--mantine-color-text)">{me?.user.name}</Text>{me?.user.emails?.[0]}</Menu.Label>
-        <Menu.Item component={Link} to={`/w/${slug}/settings/profile`} leftSection={<IconUser size={16} />}>Profile</Menu.Item>
-        <Menu.Item leftSection={<IconCommand size={16} />} onClick={() => spotlight.open()} rightSection={<Text size="xs" c="dimmed">Ctrl K</Text>}>Commands</Menu.Item>
-        <Menu.Item
-          leftSection={colorScheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
-          onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}
-        >
-          {colorScheme === 'dark' ? 'Light colours' : 'Dark colours'}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate(undefined, { onSuccess: () => void navigate({ to: '/sign-in' }) })}>Sign out</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+const load = () => import('./UserMenuItems');
+const UserMenuItems = lazy(load);
+
+interface Props {
+  onPalette: () => void;
+  onShortcuts: () => void;
+}
+
+// UserMenu is what a person does for oneself. What is in it comes when it is first opened.
+export function UserMenu(props: Props) {
+  const [asked, setAsked] = useState(false);
+  const button = (
+    <ActionIcon variant="default" size={34} radius="xl" aria-label="Your menu" aria-haspopup="menu" onPointerEnter={load} onFocus={load} onClick={() => setAsked(true)}>
+      <IconUser size={18} />
+    </ActionIcon>
   );
+  return asked ? <Suspense fallback={button}><UserMenuItems {...props} /></Suspense> : button;
 }

@@ -4,8 +4,13 @@ import { useEffect, useRef } from 'react';
 import { useWorkspace } from '@/api/workspaces';
 import { places } from './places';
 
-// useShortcuts: g and a letter goes to a page, / to the search field of the page.
-export function useShortcuts() {
+interface On {
+  palette: () => void;
+  shortcuts: () => void;
+}
+
+// useShortcuts: g and a letter goes to a page, / to the search field of the page, ? tells of all.
+export function useShortcuts({ palette, shortcuts }: On) {
   const { slug } = useWorkspace();
   const navigate = useNavigate();
   const waits = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -22,16 +27,25 @@ export function useShortcuts() {
     ]),
     ['/', () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus()],
   ]);
+  useHotkeys([['mod+K', palette]], [], true);
   useEffect(() => {
+    const typing = (e: KeyboardEvent) => (e.target as HTMLElement).closest('input, textarea, select, [contenteditable=true]') !== null;
     const begin = (e: KeyboardEvent) => {
-      const typing = (e.target as HTMLElement).closest('input, textarea, select, [contenteditable=true]');
-      if (e.key !== 'g' || typing || e.ctrlKey || e.metaKey || e.altKey || waits.current) return;
+      if (e.key !== 'g' || typing(e) || e.ctrlKey || e.metaKey || e.altKey || waits.current) return;
       // Set after this key went round, so that "g g" needs the second one.
       queueMicrotask(() => {
         waits.current = setTimeout(() => (waits.current = undefined), 1200);
       });
     };
+    // Which keys make a question mark differs between keyboards.
+    const ask = (e: KeyboardEvent) => {
+      if (e.key === '?' && !typing(e)) shortcuts();
+    };
     window.addEventListener('keyup', begin);
-    return () => window.removeEventListener('keyup', begin);
-  }, []);
+    window.addEventListener('keydown', ask);
+    return () => {
+      window.removeEventListener('keyup', begin);
+      window.removeEventListener('keydown', ask);
+    };
+  }, [shortcuts]);
 }

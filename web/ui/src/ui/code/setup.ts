@@ -65,10 +65,14 @@ export function look(dark: boolean, minHeight: number, maxHeight?: number): Exte
       {
         '&': { fontSize: '13px', backgroundColor: 'var(--app-surface)', color: 'var(--mantine-color-text)' },
         '&.cm-focused': { outline: '2px solid var(--mantine-primary-color-filled)', outlineOffset: '-2px' },
-        '.cm-scroller': { minHeight: `${minHeight}px`, maxHeight: maxHeight ? `${maxHeight}px` : 'none', overflow: 'auto', fontFamily: 'var(--mantine-font-family-monospace)' },
+        '.cm-content, .cm-gutter': { minHeight: `${minHeight}px` },
+        '.cm-scroller': { maxHeight: maxHeight ? `${maxHeight}px` : 'none', overflow: 'auto', fontFamily: 'var(--mantine-font-family-monospace)' },
         '.cm-gutters': { backgroundColor: 'var(--app-ground)', color: 'var(--mantine-color-dimmed)', border: 'none' },
         '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: dark ? '#ffffff0a' : '#0000000a' },
-        '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"⋯"' },
+        // The sign that the library puts here is in few fonts.
+        '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '""' },
+        '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: dark ? '#7a2f2f' : '#ffd5d0' },
+        '&.cm-merge-b .cm-changedText': { background: dark ? '#1c5847' : '#bdeedd' },
         '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
         '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: dark ? '#2b4c55 !important' : '#cdebe5 !important' },
       },

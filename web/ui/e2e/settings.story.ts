@@ -1,0 +1,126 @@
+import { accessible, expect, owner, test } from './story';
+
+const s = '/w/default/settings';
+
+test('a profile: name, e-mails for Git, password', async ({ page, server, signIn }) => {
+  await signIn(page);
+  await page.goto(server.url + s);
+  await page.waitForURL(`**${s}/profile`);
+  await accessible(page);
+  await page.getByLabel('Name').fill('Maya Chen-Ruiz');
+  await page.getByRole('button', { name: 'Add an e-mail' }).click();
+  await page.getByLabel('E-mail 2').fill('maya@home.example');
+  await page.getByRole('button', { name: 'Use maya@home.example in commits' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Your profile is saved.')).toBeVisible();
+  const me = await server.call<{ user: { name: string; emails: string[] } }>('GET', '/me');
+  expect(me.user).toMatchObject({ name: 'Maya Chen-Ruiz', emails: ['maya@home.example', owner.email] });
+
+  await page.getByLabel('Current password').fill('not it at all');
+  await page.getByLabel('New password').fill('an even longer password');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Your password is not changed' })).toBeVisible();
+  await page.getByLabel('Current password').fill(owner.password);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+});
+
+test('an API key is shown once, works, and is revoked', async ({ page, server, signIn }) => {
+  await signIn(page);
+  await page.goto(`${server.url}${s}/keys`);
+  await expect(page.getByRole('list', { name: 'API keys' })).toBeVisible();
+  await accessible(page);
+  await page.getByRole('button', { name: 'New key' }).click();
+  await page.getByLabel('Name').fill('Nightly report');
+  await page.getByRole('radio', { name: 'View' }).check();
+  await accessible(page);
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  const token = await page.getByLabel('Nightly report', { exact: true }).inputValue();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  const use = async (method: string) => (await fetch(`${server.url}/api/v1/workspaces`, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: method === 'POST' ? '{"name":"x"}' : undefined })).status;
+  expect(await use('GET')).toBe(200);
+  expect(await use('POST')).toBe(403);
+
+  await page.getByRole('button', { name: 'Revoke Nightly report' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByText('Nightly report')).toHaveCount(0);
+  expect(await use('GET')).toBe(401);
+});
+
+test('people get roles, and leave', async ({ page, server, signIn }) => {
+  await signIn(page);
+  await server.call('POST', '/users', { name: 'Jonas Weber', emails: ['jonas@acme.example'], role: 'read' });
+  await page.goto(`${server.url}${s}/people`);
+  const role = page.getByRole('combobox', { name: 'What Jonas Weber may do' });
+  await expect(role).toHaveValue('View');
+  await accessible(page);
+  await role.click();
+  await page.getByRole('option', { name: 'Administer' }).click();
+  await expect(role).toHaveValue('Administer');
+  await expect.poll(async () => (await server.call<{ data: { name: string; role: string }[] }>('GET', '/users')).data.find((u) => u.name === 'Jonas Weber')?.role).toBe('admin');
+  await page.getByRole('button', { name: 'More for Jonas Weber' }).click();
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('Jonas Weber')).toHaveCount(0);
+});
+
+test('workspaces, aliases, trash and the installation', async ({ page, server, signIn }) => {
+  await server.call('POST', '/workspaces/default/sample');
+  await server.call('DELETE', '/models/churn-risk');
+  await server.call('DELETE', '/models/users');
+  await signIn(page);
+
+  await page.goto(`${server.url}${s}/aliases`);
+  await page.getByRole('button', { name: 'Add an alias of a source' }).click();
+  await page.getByLabel('Alias of a source').fill('prod');
+  await accessible(page);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Choose what it stands for')).toBeVisible();
+  await page.getByRole('combobox', { name: 'prod stands for' }).click();
+  await page.getByRole('option', { name: 'Warehouse' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The aliases are saved.')).toBeVisible();
+  expect(await server.call('GET', '/aliases')).toMatchObject({ sources: { prod: 'warehouse' } });
+
+  const settings = page.getByRole('navigation', { name: 'Settings' });
+  await settings.getByRole('link', { name: 'Trash' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'churn-risk' })).toBeVisible();
+  await accessible(page);
+  await page.getByRole('listitem').filter({ hasText: 'churn-risk' }).getByRole('button', { name: 'Restore' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'churn-risk' })).toHaveCount(0);
+  await page.getByRole('button', { name: /^Delete .* for good$/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+  await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+  await server.call('GET', '/models/churn-risk');
+
+  await settings.getByRole('link', { name: 'Workspaces' }).click();
+  await page.getByRole('button', { name: 'Rename Default' }).click();
+  await page.getByLabel('Name').fill('Growth');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await expect(page.getByRole('combobox', { name: 'Workspace' })).toHaveValue('default');
+  await expect(page.getByRole('list', { name: 'Workspaces' })).toContainText('Growth');
+  await accessible(page);
+  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByLabel('Name').fill('Field marketing');
+  await page.getByRole('button', { name: 'Make the workspace' }).click();
+  await page.waitForURL('**/w/field-marketing');
+  await expect(page.getByRole('heading', { name: 'Field marketing' })).toBeVisible();
+
+  await page.goto(`${server.url}/w/field-marketing/settings/installation`);
+  await expect(page.getByText('Healthy')).toBeVisible();
+  await expect(page.getByText(/^SQLite 3/)).toBeVisible();
+  await expect(page.getByLabel('Built-in repository of this workspace', { exact: true })).toHaveValue(`${server.url}/git/field-marketing.git`);
+  await accessible(page);
+});
+
+test('on a phone the settings are a list first', async ({ page, server, signIn }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page);
+  await page.goto(server.url + s);
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await accessible(page);
+  await page.getByRole('link', { name: 'API keys' }).click();
+  await expect(page.getByRole('heading', { name: 'API keys' })).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+});

@@ -1,0 +1,96 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconTag, IconTrash } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { nameOf, pathOf } from '@/api/address';
+import { toFault } from '@/api/error';
+import type { PageSearch } from '@/api/listSearch';
+import { useHistory } from '@/api/revisions';
+import { useWorkspace } from '@/api/workspaces';
+import { EditorPage } from '@/ui/EditorPage';
+import { ErrorNote } from '@/ui/ErrorNote';
+import { History, type Against } from '@/ui/History';
+import { Loading } from '@/ui/Loading';
+import { Page } from '@/ui/Page';
+import { Edit } from './Edit';
+import { connectorOf } from './form';
+import { useConnection, useConnectors, useUsers, type Connection, type ConnectionKind } from './queries';
+import { Remove } from './Remove';
+import { Rename } from './Rename';
+import { Usage } from './Usage';
+import { words } from './words';
+import { Yaml } from './Yaml';
+
+interface Props {
+  kind: ConnectionKind;
+  name: string; // slug or id, as the address has it
+  search: PageSearch;
+  onSearch: (next: PageSearch) => void;
+}
+
+// ConnectionPage is one source or destination: its form, its history, its file and what uses it.
+export function ConnectionPage({ kind, name, search, onSearch }: Props) {
+  const { slug } = useWorkspace();
+  const found = useConnection(slug, kind, name);
+  const navigate = useNavigate();
+  const now = found.data && nameOf(found.data.value);
+  useEffect(() => {
+    if (found.data && now !== name) void navigate({ to: pathOf(slug, kind, found.data.value), replace: true, search: search as never });
+  }, [found.data, now, name, slug, kind, navigate, search]);
+  if (found.data) return <Opened key={found.data.value.id} kind={kind} of={found.data.value} etag={found.data.etag} search={search} onSearch={onSearch} />;
+  return (
+    <Page title={name} above={{ label: words[kind].title, to: `/w/${slug}/${kind}` }}>
+      {found.error ? <ErrorNote title={`This ${words[kind].one} is not there`} error={toFault(found.error)} onRetry={() => void found.refetch()} /> : <Loading rows={8} />}
+    </Page>
+  );
+}
+
+function Opened({ kind, of, etag, search, onSearch }: { of: Connection; etag: string } & Omit<Props, 'name'>) {
+  const { slug } = useWorkspace();
+  const connectors = useConnectors();
+  const users = useUsers(slug, kind, of.id);
+  const [asking, setAsking] = useState<'rename' | 'remove' | null>(null);
+  const close = () => setAsking(null);
+  const edit = connectors.error ? (
+    <ErrorNote error={toFault(connectors.error)} onRetry={() => void connectors.refetch()} />
+  ) : connectors.data ? (
+    <Edit kind={kind} of={of} etag={etag} connector={connectorOf(connectors.data.data, of.type)} onRename={() => setAsking('rename')} />
+  ) : (
+    <Loading rows={8} />
+  );
+  return (
+    <>
+      <EditorPage
+        title={of.name}
+        above={{ label: words[kind].title, to: `/w/${slug}/${kind}` }}
+        git={{ ...of.git, conflictAt: `/w/${slug}/git/conflicts/${kind}/${encodeURIComponent(of.slug)}` }}
+        actions={
+          <Menu position="bottom-end" width={190}>
+            <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconTag size={16} />} onClick={() => setAsking('rename')}>Rename the file</Menu.Item>
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => setAsking('remove')}>Move to trash</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        }
+        tab={search.tab}
+        onTab={(tab) => onSearch({ tab })}
+        tabs={[
+          { value: 'edit', label: 'Edit', content: edit },
+          { value: 'history', label: 'History', content: <Versions kind={kind} of={of} search={search} onSearch={onSearch} /> },
+          { value: 'yaml', label: 'YAML', content: <Yaml kind={kind} of={of} /> },
+          { value: 'usage', label: 'Usage', count: users.isPending ? undefined : users.total, content: <Usage kind={kind} of={of} /> },
+        ]}
+      />
+      {asking === 'rename' && <Rename kind={kind} of={of} etag={etag} onClose={close} />}
+      {asking === 'remove' && <Remove kind={kind} of={of} etag={etag} onClose={close} />}
+    </>
+  );
+}
+
+function Versions({ kind, of, search, onSearch }: { of: Connection } & Omit<Props, 'name'>) {
+  const [against, setAgainst] = useState<Against>('before');
+  const history = useHistory(kind, of.id, search.version, against);
+  return <History {...history} against={against} onAgainst={setAgainst} onShow={(version) => onSearch({ ...search, version })} restore={(v) => history.restore(v).then(() => onSearch({ tab: 'history' }))} />;
+}

@@ -1,0 +1,28 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import type { Live } from '@/api/events';
+import { toFault } from '@/api/error';
+import { keys } from '@/api/keys';
+
+// useSessionEnd leads to the sign-in page, and back, as soon as any answer says that the session
+// is over. A stream that breaks off may be the first sign of it.
+export function useSessionEnd(live: Live) {
+  const cache = useQueryClient();
+  const router = useRouter();
+  useEffect(() => {
+    const look = (error: unknown) => {
+      if (error === null || toFault(error).status !== 401) return;
+      cache.removeQueries({ queryKey: keys.me });
+      void router.navigate({ to: '/sign-in', search: { next: router.state.location.href, ended: true } });
+    };
+    const ends = [
+      cache.getQueryCache().subscribe((e) => e.type === 'updated' && e.action.type === 'error' && look(e.query.state.error)),
+      cache.getMutationCache().subscribe((e) => e.type === 'updated' && e.action.type === 'error' && look(e.mutation.state.error)),
+    ];
+    return () => ends.forEach((end) => end());
+  }, [cache, router]);
+  useEffect(() => {
+    if (live === 'connecting') void cache.invalidateQueries({ queryKey: keys.me });
+  }, [cache, live]);
+}
