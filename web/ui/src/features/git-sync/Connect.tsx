@@ -17,7 +17,7 @@ export function connectSearch(raw: Record<string, unknown>): ConnectSearch {
 }
 
 // Connect is the page on which a workspace is connected to a branch.
-export function Connect({ search, onStep, onDone }: { search: ConnectSearch; onStep: (step: StepName) => void; onDone: () => void }) {
+export function Connect({ search, onStep, onDone }: { search: ConnectSearch; onStep: (step: StepName, replace?: boolean) => void; onDone: () => void }) {
   const { slug } = useWorkspace();
   const settings = useQuery(gitSettingsQuery(slug));
   return (

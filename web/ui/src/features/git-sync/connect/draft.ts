@@ -1,5 +1,5 @@
 import type { GitSettings } from '@/api/git';
-import { readAddress } from '../hosts';
+import { adviceFor, readAddress } from '../hosts';
 
 export const steps = ['place', 'access', 'test', 'branch', 'direction', 'preview'] as const;
 export type StepName = (typeof steps)[number];
@@ -84,6 +84,7 @@ export function withUrl(d: ConnectDraft, url: string): ConnectDraft {
   const now = readAddress(url);
   const next = { ...d, url, tested: false };
   if (now?.ssh) return { ...next, authKind: 'ssh' };
+  if (now?.name && d.username === '') next.username = adviceFor(now).username;
   if (now && (d.authKind === 'ssh' || before === null)) return { ...next, authKind: d.authKind === 'ssh' || d.authKind === 'none' ? 'basic' : d.authKind };
   return next;
 }

@@ -9,5 +9,5 @@ export const Route = createFileRoute('/w/$workspace/git/connect')({
 function Page() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
-  return <Connect search={search} onStep={(step) => void navigate({ search: { step } })} onDone={() => void navigate({ to: '/w/$workspace/git' })} />;
+  return <Connect search={search} onStep={(step, replace) => void navigate({ search: { step }, replace })} onDone={() => void navigate({ to: '/w/$workspace/git' })} />;
 }
