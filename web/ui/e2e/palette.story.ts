@@ -16,7 +16,7 @@ test('everything by keyboard: pages, resources, actions', async ({ page, server,
   await expect(page.locator('#content')).toBeFocused();
 
   await page.keyboard.press('Control+k');
-  const command = page.getByLabel('Command');
+  const command = page.getByRole('textbox', { name: 'Command' });
   await expect(command).toBeFocused();
   await accessible(page);
   await command.fill('hubspot');
