@@ -27,6 +27,7 @@ test('everything by keyboard: pages, resources, actions', async ({ page, server,
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/w/default/syncs/churn-risk-to-slack');
+  await expect(command).toHaveCount(0);
 
   await page.keyboard.press('Control+k');
   await command.fill('nothing has this name');
