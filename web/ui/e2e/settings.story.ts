@@ -97,13 +97,13 @@ test('workspaces, aliases, trash and the installation', async ({ page, server, s
 
   await settings.getByRole('link', { name: 'Workspaces' }).click();
   await page.getByRole('button', { name: 'Rename Default' }).click();
-  await page.getByLabel('Name').fill('Growth');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Growth');
   await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
   await expect(page.getByRole('combobox', { name: 'Workspace' })).toHaveValue('default');
   await expect(page.getByRole('list', { name: 'Workspaces' })).toContainText('Growth');
   await accessible(page);
   await page.getByRole('button', { name: 'New workspace' }).click();
-  await page.getByLabel('Name').fill('Field marketing');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Field marketing');
   await page.getByRole('button', { name: 'Make the workspace' }).click();
   await page.waitForURL('**/w/field-marketing');
   await expect(page.getByRole('heading', { name: 'Field marketing' })).toBeVisible();
