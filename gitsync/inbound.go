@@ -192,10 +192,11 @@ func (st *settlement) applyOne(ctx context.Context, e *workspace.Edit, d *reconc
 		st.drop[workspace.Ref{Kind: d.Ref.Kind, Slug: d.Base.Slug}] = true
 	}
 	version := r.Version
-	if r.Digest != d.Repo.Digest && d.Base != nil {
-		version = d.Base.Version // the app's own edits are still to be written to the repo
-	} else if r.Digest != d.Repo.Digest {
+	if r.Digest != d.Repo.Digest { // the app's own edits are still to be written to the repo
 		version = 0
+		if d.Base != nil && d.Base.ResourceID == r.ID {
+			version = d.Base.Version
+		}
 	}
 	st.agreed(*d, r.ID, version)
 	item := &ActivityItem{Ref: d.Ref.String(), Op: string(d.Inbound), Path: d.Repo.Path}

@@ -45,7 +45,7 @@ func (e *Engine) build(ctx context.Context, o *observation, st *settlement) (*de
 	for _, p := range edits {
 		d.entries = append(d.entries, d.entry(p))
 	}
-	if len(o.held)+len(heldOf(st.out)) > 0 || st.loose {
+	if len(o.held)+len(heldOf(st.out)) > 0 || st.behind() {
 		if d.told, err = e.told(ctx, o, heldOf(st.out), edits); err != nil {
 			return nil, err
 		}

@@ -20,6 +20,13 @@ func (w *world) rename(by workspace.Actor, from workspace.Ref, to string) worksp
 	})
 }
 
+func (w *world) restore(by workspace.Actor, id int64, slug string) {
+	w.edit(by, func(ctx context.Context, e *workspace.Edit) error {
+		_, err := e.Restore(ctx, id, slug)
+		return err
+	})
+}
+
 func (w *world) replace(path, from, to string) {
 	w.push("edit "+path, map[string]string{path: strings.Replace(w.file(path), from, to, 1)})
 }
@@ -376,6 +383,67 @@ func TestRegressions(t *testing.T) {
 			require.Empty(t, w.held())
 			require.Contains(t, w.file("models/z.yaml"), "name: One")
 			require.Equal(t, 1, w.tellings(change))
+		}},
+		{"a resource whose name another took keeps what is told, though only the other's merge is in", func(t *testing.T, w *world) {
+			told := w.update(bob, w.get(model("a")), users().With("name", "One"))
+			w.cycle()
+			w.rename(dora, model("a"), "z")
+			again := w.edit(bob, func(ctx context.Context, e *workspace.Edit) error {
+				_, err := e.Create(ctx, workspace.KindModel, "a", users().With("name", "New"))
+				return err
+			})
+			w.replace("models/a.yaml", "primaryKey: id", "primaryKey: uid")
+			w.crash(gitsync.StepApplied)
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "primaryKey: uid")
+			require.Contains(t, w.file("models/z.yaml"), "name: One")
+			require.Equal(t, 1, w.tellings(told))
+			require.Equal(t, 1, w.tellings(again))
+		}},
+		{"so it does in the trash, and when it comes back before the push", func(t *testing.T, w *world) {
+			old := w.get(model("a")).ID
+			told := w.update(bob, w.get(model("a")), users().With("name", "One"))
+			w.cycle()
+			w.archive(dora, model("a"))
+			w.create(bob, model("a"), users().With("name", "New"))
+			w.replace("models/a.yaml", "primaryKey: id", "primaryKey: uid")
+			w.crash(gitsync.StepApplied)
+			w.restore(bob, old, "z")
+			w.cycle()
+			require.Contains(t, w.file("models/z.yaml"), "name: One")
+			require.Equal(t, 1, w.tellings(told))
+		}},
+		{"what Git deleted comes back before the push of that cycle", func(t *testing.T, w *world) {
+			old := w.get(model("a")).ID
+			told := w.update(bob, w.get(model("a")), users().With("name", "One"))
+			w.cycle()
+			w.push("delete", map[string]string{"models/a.yaml": gone})
+			w.set(bob, model("b"), "name", "Other")
+			w.crash(gitsync.StepApplied)
+			w.restore(bob, old, "")
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: One")
+			require.Equal(t, 1, w.tellings(told))
+		}},
+		{"what Git deleted comes back after a cycle in which the app moved", func(t *testing.T, w *world) {
+			old := w.get(model("a")).ID
+			told := w.update(bob, w.get(model("a")), users().With("name", "One"))
+			w.cycle()
+			w.push("delete", map[string]string{"models/a.yaml": gone})
+			w.set(bob, model("b"), "name", "Other")
+			once := false
+			w.step = func(s gitsync.Step) {
+				if s == gitsync.StepObserved && !once {
+					once = true
+					w.set(bob, model("b"), "primaryKey", "uid")
+				}
+			}
+			w.cycle()
+			w.step = nil
+			w.restore(bob, old, "")
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: One")
+			require.Equal(t, 1, w.tellings(told))
 		}},
 		{"a lost reply, and the same name used for another resource", func(t *testing.T, w *world) {
 			w.remote.OnSend = func() gitsynctest.Fault { return gitsynctest.LostReply }

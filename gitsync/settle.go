@@ -241,3 +241,6 @@ func (st *settlement) seq() int64 {
 	}
 	return st.lastSeq
 }
+
+// behind tells whether seq leaves out something that the settlement did or could not do.
+func (st *settlement) behind() bool { return st.loose || st.lastSeq > st.seq() }

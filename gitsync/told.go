@@ -10,12 +10,11 @@ import (
 )
 
 // Told is what commits carry already though the base does not say so. It is kept only while
-// something is held: what is held later must not be told again (invariant 8).
+// something is held or due: what is pushed later must not be told again (invariant 8).
 type Told struct {
 	// Changes are those of which a held resource has a part that is still to be pushed.
 	Changes []int64 `json:"changes,omitempty"`
-	// Versions are, by resource, the versions up to which all is told of one whose base is gone,
-	// for another resource has its name.
+	// Versions are, by resource, the versions up to which all is told of one whose base is gone.
 	Versions map[int64]int64 `json:"versions,omitempty"`
 }
 
@@ -69,15 +68,18 @@ func (e *Engine) told(ctx context.Context, o *observation, held []reconcile.Deci
 	return told, nil
 }
 
-// keepTold notes what is told of a held resource where the base that says so goes: that of its
-// former name, which neither side has any more.
+// keepTold notes what is told of a resource where the base that says so goes, while the resource
+// may still be pushed: its name is another's by now, or neither side has that name any more.
 func (st *settlement) keepTold(s *State) {
-	held := map[int64]bool{}
+	held, due := map[int64]bool{}, st.outbound() || st.behind()
 	for _, d := range heldOf(st.out) {
 		held[decisionID(&d)] = true
 	}
 	for _, d := range st.out.decisions {
-		if d.Hold == nil && d.Base != nil && held[d.Base.ResourceID] && (d.App == nil || d.App.ResourceID != d.Base.ResourceID) {
+		if d.Hold != nil || d.Base == nil || !due && !held[d.Base.ResourceID] {
+			continue
+		}
+		if d.Inbound == reconcile.Remove || d.App == nil || d.App.ResourceID != d.Base.ResourceID {
 			s.Told.upTo(d.Base.ResourceID, d.Base.Version)
 		}
 	}

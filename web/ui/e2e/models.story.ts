@@ -194,6 +194,12 @@ test('a broken file is refused at its line, and a good one shows what Git will s
   await page.getByRole('button', { name: 'Discard' }).click();
   await text.click();
   await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('desc');
+  await expect(page.getByRole('option', { name: /^description/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await text.click();
+  await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('description: From the file');
   const seen = page.getByRole('region', { name: 'What Git will see' });
   await expect(seen).toContainText('description: From the file');

@@ -102,7 +102,7 @@ export function useHistory(kind: Kind, id: number, chosen: number | undefined, a
   });
   const fault = pages.error ?? from.error ?? to.error;
   return {
-    revisions: revisions.map((r) => ({ ...r, link: commitLink(status && 'commitUrl' in status ? (status.commitUrl as string) : undefined, r.commit) })),
+    revisions: revisions.map((r) => ({ ...r, link: commitLink(status?.commitUrl, r.commit) })),
     isPending: pages.isPending,
     error: fault ? toFault(fault) : null,
     onRetry: () => void pages.refetch(),

@@ -38,6 +38,9 @@ import { Route as WWorkspaceSettingsWorkspacesRouteImport } from './../routes/w/
 import { Route as WWorkspaceSourcesIndexRouteImport } from './../routes/w/$workspace/sources/index';
 import { Route as WWorkspaceSourcesSourceRouteImport } from './../routes/w/$workspace/sources/$source';
 import { Route as WWorkspaceSourcesNewRouteImport } from './../routes/w/$workspace/sources/new';
+import { Route as WWorkspaceSyncsIndexRouteImport } from './../routes/w/$workspace/syncs/index';
+import { Route as WWorkspaceSyncsSyncRouteImport } from './../routes/w/$workspace/syncs/$sync';
+import { Route as WWorkspaceSyncsNewRouteImport } from './../routes/w/$workspace/syncs/new';
 import { Route as WWorkspaceGitConflictsKindSlugRouteImport } from './../routes/w/$workspace/git/conflicts/$kind.$slug';
 
 const IndexRoute = IndexRouteImport.update({
@@ -193,6 +196,21 @@ const WWorkspaceSourcesNewRoute = WWorkspaceSourcesNewRouteImport.update({
   path: '/sources/new',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any);
+const WWorkspaceSyncsIndexRoute = WWorkspaceSyncsIndexRouteImport.update({
+  id: '/syncs/',
+  path: '/syncs/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSyncsSyncRoute = WWorkspaceSyncsSyncRouteImport.update({
+  id: '/syncs/$sync',
+  path: '/syncs/$sync',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
+const WWorkspaceSyncsNewRoute = WWorkspaceSyncsNewRouteImport.update({
+  id: '/syncs/new',
+  path: '/syncs/new',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any);
 const WWorkspaceGitConflictsKindSlugRoute =
   WWorkspaceGitConflictsKindSlugRouteImport.update({
     id: '/git/conflicts/$kind/$slug',
@@ -225,11 +243,14 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/sources/$source': typeof WWorkspaceSourcesSourceRoute;
   '/w/$workspace/sources/new': typeof WWorkspaceSourcesNewRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
   '/w/$workspace/destinations/': typeof WWorkspaceDestinationsIndexRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
   '/w/$workspace/sources/': typeof WWorkspaceSourcesIndexRoute;
+  '/w/$workspace/syncs/': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesByTo {
@@ -255,11 +276,14 @@ export interface FileRoutesByTo {
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/sources/$source': typeof WWorkspaceSourcesSourceRoute;
   '/w/$workspace/sources/new': typeof WWorkspaceSourcesNewRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
   '/w/$workspace/destinations': typeof WWorkspaceDestinationsIndexRoute;
   '/w/$workspace/git': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute;
   '/w/$workspace/sources': typeof WWorkspaceSourcesIndexRoute;
+  '/w/$workspace/syncs': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRoutesById {
@@ -288,11 +312,14 @@ export interface FileRoutesById {
   '/w/$workspace/settings/workspaces': typeof WWorkspaceSettingsWorkspacesRoute;
   '/w/$workspace/sources/$source': typeof WWorkspaceSourcesSourceRoute;
   '/w/$workspace/sources/new': typeof WWorkspaceSourcesNewRoute;
+  '/w/$workspace/syncs/$sync': typeof WWorkspaceSyncsSyncRoute;
+  '/w/$workspace/syncs/new': typeof WWorkspaceSyncsNewRoute;
   '/w/$workspace/destinations/': typeof WWorkspaceDestinationsIndexRoute;
   '/w/$workspace/git/': typeof WWorkspaceGitIndexRoute;
   '/w/$workspace/models/': typeof WWorkspaceModelsIndexRoute;
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute;
   '/w/$workspace/sources/': typeof WWorkspaceSourcesIndexRoute;
+  '/w/$workspace/syncs/': typeof WWorkspaceSyncsIndexRoute;
   '/w/$workspace/git/conflicts/$kind/$slug': typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 export interface FileRouteTypes {
@@ -322,11 +349,14 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/workspaces'
     | '/w/$workspace/sources/$source'
     | '/w/$workspace/sources/new'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
     | '/w/$workspace/destinations/'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
     | '/w/$workspace/settings/'
     | '/w/$workspace/sources/'
+    | '/w/$workspace/syncs/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -352,11 +382,14 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/workspaces'
     | '/w/$workspace/sources/$source'
     | '/w/$workspace/sources/new'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
     | '/w/$workspace/destinations'
     | '/w/$workspace/git'
     | '/w/$workspace/models'
     | '/w/$workspace/settings'
     | '/w/$workspace/sources'
+    | '/w/$workspace/syncs'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   id:
     | '__root__'
@@ -384,11 +417,14 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/workspaces'
     | '/w/$workspace/sources/$source'
     | '/w/$workspace/sources/new'
+    | '/w/$workspace/syncs/$sync'
+    | '/w/$workspace/syncs/new'
     | '/w/$workspace/destinations/'
     | '/w/$workspace/git/'
     | '/w/$workspace/models/'
     | '/w/$workspace/settings/'
     | '/w/$workspace/sources/'
+    | '/w/$workspace/syncs/'
     | '/w/$workspace/git/conflicts/$kind/$slug';
   fileRoutesById: FileRoutesById;
 }
@@ -605,6 +641,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSourcesNewRouteImport;
       parentRoute: typeof WWorkspaceRouteRoute;
     };
+    '/w/$workspace/syncs/': {
+      id: '/w/$workspace/syncs/';
+      path: '/syncs';
+      fullPath: '/w/$workspace/syncs/';
+      preLoaderRoute: typeof WWorkspaceSyncsIndexRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/syncs/$sync': {
+      id: '/w/$workspace/syncs/$sync';
+      path: '/syncs/$sync';
+      fullPath: '/w/$workspace/syncs/$sync';
+      preLoaderRoute: typeof WWorkspaceSyncsSyncRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
+    '/w/$workspace/syncs/new': {
+      id: '/w/$workspace/syncs/new';
+      path: '/syncs/new';
+      fullPath: '/w/$workspace/syncs/new';
+      preLoaderRoute: typeof WWorkspaceSyncsNewRouteImport;
+      parentRoute: typeof WWorkspaceRouteRoute;
+    };
     '/w/$workspace/git/conflicts/$kind/$slug': {
       id: '/w/$workspace/git/conflicts/$kind/$slug';
       path: '/git/conflicts/$kind/$slug';
@@ -657,10 +714,13 @@ interface WWorkspaceRouteRouteChildren {
   WWorkspaceModelsNewRoute: typeof WWorkspaceModelsNewRoute;
   WWorkspaceSourcesSourceRoute: typeof WWorkspaceSourcesSourceRoute;
   WWorkspaceSourcesNewRoute: typeof WWorkspaceSourcesNewRoute;
+  WWorkspaceSyncsSyncRoute: typeof WWorkspaceSyncsSyncRoute;
+  WWorkspaceSyncsNewRoute: typeof WWorkspaceSyncsNewRoute;
   WWorkspaceDestinationsIndexRoute: typeof WWorkspaceDestinationsIndexRoute;
   WWorkspaceGitIndexRoute: typeof WWorkspaceGitIndexRoute;
   WWorkspaceModelsIndexRoute: typeof WWorkspaceModelsIndexRoute;
   WWorkspaceSourcesIndexRoute: typeof WWorkspaceSourcesIndexRoute;
+  WWorkspaceSyncsIndexRoute: typeof WWorkspaceSyncsIndexRoute;
   WWorkspaceGitConflictsKindSlugRoute: typeof WWorkspaceGitConflictsKindSlugRoute;
 }
 
@@ -677,10 +737,13 @@ const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
   WWorkspaceModelsNewRoute: WWorkspaceModelsNewRoute,
   WWorkspaceSourcesSourceRoute: WWorkspaceSourcesSourceRoute,
   WWorkspaceSourcesNewRoute: WWorkspaceSourcesNewRoute,
+  WWorkspaceSyncsSyncRoute: WWorkspaceSyncsSyncRoute,
+  WWorkspaceSyncsNewRoute: WWorkspaceSyncsNewRoute,
   WWorkspaceDestinationsIndexRoute: WWorkspaceDestinationsIndexRoute,
   WWorkspaceGitIndexRoute: WWorkspaceGitIndexRoute,
   WWorkspaceModelsIndexRoute: WWorkspaceModelsIndexRoute,
   WWorkspaceSourcesIndexRoute: WWorkspaceSourcesIndexRoute,
+  WWorkspaceSyncsIndexRoute: WWorkspaceSyncsIndexRoute,
   WWorkspaceGitConflictsKindSlugRoute: WWorkspaceGitConflictsKindSlugRoute,
 };
 

@@ -2,6 +2,17 @@ import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, t
 
 const step: MantineColorsTuple = ['#effcf9', '#d3f5ee', '#a6e9de', '#74d8ca', '#45bfb2', '#22a196', '#0f827a', '#0f6b65', '#125652', '#134744'];
 
+// dark are the greys of the dark scheme: text, lines, fields, in the tint of its ground.
+const dark: MantineColorsTuple = ['#d3dae1', '#b6c0cc', '#8b95a3', '#5d6976', '#3a444f', '#2f3842', '#222a33', '#171c22', '#11161b', '#0b0f13'];
+
+// The colours of notices, which on a dark ground are a breath of the colour and not a block of it.
+const tints = Object.fromEntries(
+  ['step', 'blue', 'red', 'orange', 'yellow', 'green', 'gray'].flatMap((name) => [
+    [`--mantine-color-${name}-light`, `color-mix(in srgb, var(--mantine-color-${name}-6) 16%, var(--app-surface))`],
+    [`--mantine-color-${name}-light-hover`, `color-mix(in srgb, var(--mantine-color-${name}-6) 24%, var(--app-surface))`],
+  ]),
+);
+
 // Light badges and buttons take a darker text than Mantine's, so that all of them can be read.
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
@@ -13,7 +24,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 export const theme = createTheme({
   primaryColor: 'step',
   primaryShade: { light: 7, dark: 7 },
-  colors: { step },
+  colors: { step, dark },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'JetBrains Mono', Menlo, monospace",
   headings: { fontWeight: '650' },
@@ -49,6 +60,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--app-line': '#e3e7ec',
   },
   dark: {
+    ...tints,
     '--mantine-color-body': '#14181d',
     '--mantine-color-dimmed': '#a4aebb',
     '--mantine-color-placeholder': '#8b95a3',

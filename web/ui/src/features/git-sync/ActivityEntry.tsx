@@ -54,7 +54,7 @@ function ItemLine({ item, summary }: { item: NonNullable<Activity['items']>[numb
   const to = word === 'held' ? `/w/${workspace}/git/conflicts/${folder}/${slug}` : `/w/${workspace}/${folder}/${slug}`;
   return (
     <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
-      {kind} {page && word !== 'removed' ? <Anchor component={Link} to={to} size="xs">{slug}</Anchor> : slug} {word}
+      {kind} {page && word !== 'removed' ? <Anchor component={Link} to={to} size="xs" underline="always">{slug}</Anchor> : slug} {word}
       {item.fields && item.fields.length > 0 && `: ${item.fields.map(fieldName).join(', ')}`}
       {item.note && item.note !== summary && <Text span size="xs" c="dimmed"> ({item.note})</Text>}
     </Text>

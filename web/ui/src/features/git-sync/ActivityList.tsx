@@ -52,7 +52,7 @@ export function ActivityList({ search, onSearch }: { search: ActivitySearch; onS
       ) : found.length === 0 ? (
         isFetching ? <Loading rows={3} /> : <EmptyState icon={<IconHistory />} title={search.show || search.find ? 'Nothing matches' : 'Nothing happened yet'}>Each commit that comes in or goes out is listed here.</EmptyState>
       ) : (
-        <ol className={styles.list} style={{ background: 'var(--app-surface)' }} aria-label="Entries" aria-live="polite" aria-relevant="additions">
+        <ol className={styles.list} aria-label="Entries" aria-live="polite" aria-relevant="additions">
           {found.map((a) => <li key={a.id} className={styles.item} data-flow={a.flow}><ActivityEntry entry={a} /></li>)}
         </ol>
       )}

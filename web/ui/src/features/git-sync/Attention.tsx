@@ -44,7 +44,7 @@ function HeldList({ count }: { count: number }) {
       ) : held.isPending ? (
         <Loading rows={Math.min(count + 1, 5)} />
       ) : (
-        <ul className={styles.list} style={{ background: 'var(--app-surface)' }}>
+        <ul className={styles.list}>
           {held.data.data.map((c) => <li key={`${c.kind}/${c.slug}`} className={styles.item}><HeldLine held={c} /></li>)}
         </ul>
       )}

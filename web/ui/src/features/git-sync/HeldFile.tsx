@@ -69,7 +69,7 @@ function Mend({ held, onDone }: { held: Conflict; onDone: () => void }) {
   const start = held.repoText || held.appText || '';
   const text = work?.text ?? start;
   const stale = work !== null && work.blob !== held.blob;
-  const resolve = useResolve(folderOf(held.kind), held.slug);
+  const resolve = useResolve(folderOf(held.kind), held.slug, () => { setWork(null); onDone(); });
   const body = useMemo((): Resolve => ({ take: 'merge', text, appVersion: held.appVersion, blob: held.blob }), [text, held.appVersion, held.blob]);
   const { outcome, error, current } = useOutcome(held, text === '' ? null : body);
   const problems = outcome?.problems ?? held.problems;
@@ -97,7 +97,7 @@ function Mend({ held, onDone }: { held: Conflict; onDone: () => void }) {
         <Button
           disabled={!outcome?.valid || !current || stale || text === ''}
           loading={resolve.isPending}
-          onClick={() => resolve.mutate(body, { onSuccess: () => { setWork(null); onDone(); } })}
+          onClick={() => resolve.mutate(body)}
         >
           Save the mended file
         </Button>
@@ -129,7 +129,7 @@ function ByPush({ held }: { held: Conflict }) {
 }
 
 function TakeApp({ held, onDone }: { held: Conflict; onDone: () => void }) {
-  const resolve = useResolve(folderOf(held.kind), held.slug);
+  const resolve = useResolve(folderOf(held.kind), held.slug, onDone);
   const [asking, setAsking] = useState(false);
   const body = useMemo((): Resolve => ({ take: 'app', appVersion: held.appVersion, blob: held.blob }), [held.appVersion, held.blob]);
   const { outcome, error, current } = useOutcome(held, body);
@@ -140,7 +140,7 @@ function TakeApp({ held, onDone }: { held: Conflict; onDone: () => void }) {
       {resolve.error && <ErrorNote error={toFault(resolve.error)} />}
       <Group><Button disabled={!outcome?.valid || !current} loading={resolve.isPending} onClick={() => setAsking(true)}>Write the app’s version</Button></Group>
       {asking && (
-        <Confirm title={`Write over ${held.path}?`} action="Write over the file" onClose={() => setAsking(false)} onConfirm={() => { setAsking(false); resolve.mutate(body, { onSuccess: onDone }); }}>
+        <Confirm title={`Write over ${held.path}?`} action="Write over the file" onClose={() => setAsking(false)} onConfirm={() => { setAsking(false); resolve.mutate(body); }}>
           The file in Git becomes what the app has.
         </Confirm>
       )}

@@ -45,7 +45,7 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
   const text = work?.text ?? held.mergedText ?? held.appText ?? held.repoText ?? '';
   const stale = yaml && work?.text !== undefined && work.blob !== held.blob;
 
-  const resolve = useResolve(folderOf(held.kind), held.slug);
+  const resolve = useResolve(folderOf(held.kind), held.slug, () => { setWork(null); onDone(); });
   const body = useMemo((): Resolve | null => {
     const seen = { appVersion: held.appVersion, blob: held.blob };
     if (!take) return null;
@@ -54,7 +54,7 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
   }, [take, yaml, text, kept, held.appVersion, held.blob]);
   const { outcome, error, current } = useOutcome(held, body);
   const moved = resolve.error && toFault(resolve.error).status === 412;
-  const settle = () => body && resolve.mutate(body, { onSuccess: () => { setWork(null); onDone(); } });
+  const settle = () => body && resolve.mutate(body);
   const ready = body !== null && current && outcome?.valid === true && !stale;
 
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 
 const prefix = 'lockstep:draft:';
 
@@ -11,16 +11,25 @@ function read<T>(key: string): T | null {
   }
 }
 
-// useKept is state that survives a reload. null: there is none. No secret may be put into it.
+function write<T>(key: string, value: T | null) {
+  try {
+    if (value === null) localStorage.removeItem(prefix + key);
+    else localStorage.setItem(prefix + key, JSON.stringify(value));
+  } catch {
+    // Without room, it lives as long as the page.
+  }
+}
+
+// useKept is state that survives a reload. null: there is none. What is set is kept even when
+// the page is gone by then. No secret may be put into it.
 export function useKept<T>(key: string): [T | null, (next: T | null) => void] {
   const [value, set] = useState(() => read<T>(key));
-  useEffect(() => {
-    try {
-      if (value === null) localStorage.removeItem(prefix + key);
-      else localStorage.setItem(prefix + key, JSON.stringify(value));
-    } catch {
-      // Without room, it lives as long as the page.
-    }
-  }, [key, value]);
-  return [value, set];
+  const keep = useCallback(
+    (next: T | null) => {
+      write(key, next);
+      set(next);
+    },
+    [key],
+  );
+  return [value, keep];
 }

@@ -53,12 +53,16 @@ export function previewResolution(workspace: string, kind: string, slug: string,
 }
 
 // useResolve settles what is held. A refusal because a side moved on shows what is there now.
-export function useResolve(kind: string, slug: string) {
+// done is called though the page may have heard by then that nothing is held any more.
+export function useResolve(kind: string, slug: string, done: () => void) {
   const workspace = useWorkspace().slug;
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (body: Resolve) => take(client.POST('/api/v1/workspaces/{workspace}/git-sync/conflicts/{kind}/{slug}/resolve', { ...ofConflict(workspace, kind, slug), body })),
-    onSuccess: (status) => shown(cache, workspace, status),
+    onSuccess: (status) => {
+      done();
+      shown(cache, workspace, status);
+    },
     onError: (error) => {
       if ([404, 412].includes(toFault(error).status)) void cache.invalidateQueries({ queryKey: keys.conflicts(workspace) });
     },

@@ -1,0 +1,59 @@
+import { Grid } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Versioned } from '@/api/client';
+import { useEditor } from '@/api/editor';
+import { toFault } from '@/api/error';
+import { keys } from '@/api/keys';
+import { useWorkspace } from '@/api/workspaces';
+import { EditForm } from '@/ui/EditForm';
+import { PreviewButton } from '@/ui/PreviewButton';
+import { About } from './About';
+import { Fields } from './Fields';
+import { formOf, labels, updateOf, type SyncForm } from './form';
+import { previewSync, updateSync, type Sync } from './queries';
+
+interface Props {
+  sync: Sync;
+  etag: string;
+  onRename: () => void;
+  onYaml: () => void;
+}
+
+// Edit changes a sync by its form.
+export function Edit({ sync, etag, onRename, onYaml }: Props) {
+  const { slug } = useWorkspace();
+  const cache = useQueryClient();
+  const editor = useEditor<SyncForm>({
+    key: `${slug}/syncs/${sync.id}`,
+    of: { kind: 'syncs', id: sync.id },
+    server: { value: formOf(sync), etag },
+    write: async (form, { etag: under, base }): Promise<Versioned<SyncForm>> => {
+      const now = await updateSync(cache, slug, sync, updateOf(form, base), under);
+      return { value: formOf(now.value), etag: now.etag };
+    },
+    refresh: () => cache.invalidateQueries({ queryKey: keys.kind(slug, 'syncs') }),
+  });
+  const { draft, fault } = editor;
+  return (
+    <EditForm
+      editor={editor}
+      labels={labels}
+      actions={draft.dirty && <PreviewButton toTrouble={toFault} ask={() => previewSync(slug, sync.id, updateOf(draft.value, draft.base))} />}
+    >
+      <Grid>
+        <Grid.Col span={{ base: 12, lg: 9 }}>
+          <Fields
+            value={draft.value}
+            onChange={draft.set}
+            problems={fault?.problems ?? []}
+            checked={fault !== null}
+            destinationId={draft.value.destination === sync.destination ? sync.destinationId : undefined}
+            paused={sync.disabled}
+            yaml={onYaml}
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 3 }}><About sync={sync} onRename={onRename} /></Grid.Col>
+      </Grid>
+    </EditForm>
+  );
+}

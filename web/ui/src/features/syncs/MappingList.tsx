@@ -1,0 +1,90 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { parsePath, within } from '@/ui/form/path';
+import type { Problem } from '@/ui/form/types';
+import { move, newMapping, type Mapping } from './mapping';
+import { MappingRow } from './MappingRow';
+import styles from './Mappings.module.css';
+
+interface Props {
+  name: string; // of the list, for screen readers: "Mapping", or "Mapping 2" for those within it
+  value: Mapping[];
+  onChange: (next: Mapping[]) => void;
+  columns: string[];
+  problems: Problem[]; // paths from the list: [2].to
+  of?: 'fields'; // the fields of an object or of a list's elements
+}
+
+// MappingList edits mappings: rows that are added, removed, and put in order with the mouse or
+// with Alt and the arrow keys.
+export function MappingList({ name, value, onChange, columns, problems, of }: Props) {
+  const box = useRef<HTMLOListElement>(null);
+  // A row keeps its key while it moves; what came from elsewhere gets new ones at the end.
+  const [ids, setIds] = useState<number[]>(() => value.map((_, i) => i));
+  const [dragged, setDragged] = useState<number | null>(null);
+  const [over, setOver] = useState<number | null>(null);
+  const known = value.map((_, i) => ids[i] ?? 100_000 + i);
+  const fresh = () => Math.max(-1, ...ids) + 1;
+
+  const put = (i: number, next: Mapping) => onChange(value.map((m, n) => (n === i ? next : m)));
+  const add = () => {
+    setIds([...known, fresh()]);
+    onChange([...value, newMapping()]);
+    focusRow(value.length, 'select, input');
+  };
+  const remove = (i: number) => {
+    setIds(known.filter((_, n) => n !== i));
+    onChange(value.filter((_, n) => n !== i));
+    focusRow(Math.min(i, value.length - 2), '[data-row-menu]');
+  };
+  const shift = (from: number, to: number) => {
+    if (to < 0 || to >= value.length) return;
+    setIds(move(known, from, to));
+    onChange(move(value, from, to));
+    focusRow(to, '[data-grip]');
+  };
+  // The row is there, and the browser has lost the focus of one that moved, after the next paint.
+  const focusRow = (i: number, what: string) =>
+    requestAnimationFrame(() => {
+      const row = box.current?.children[i];
+      (row?.querySelector<HTMLElement>(what) ?? box.current?.parentElement?.querySelector<HTMLElement>(':scope > [data-add] button'))?.focus();
+    });
+
+  return (
+    <Stack gap="xs">
+      {value.length === 0 ? (
+        <Text size="sm" c="dimmed">{of ? 'No fields yet.' : 'Nothing is mapped yet. Add a mapping for each field that the destination is to get.'}</Text>
+      ) : (
+        <ol className={styles.list} ref={box} aria-label={`${name}s`}>
+          {value.map((m, i) => (
+            <MappingRow
+              key={known[i]}
+              name={`${name} ${i + 1}`}
+              value={m}
+              onChange={(next) => put(i, next)}
+              columns={columns}
+              problems={within(problems, [i])}
+              first={i === 0}
+              last={i === value.length - 1}
+              onMove={(by) => shift(i, i + by)}
+              onRemove={() => remove(i)}
+              onDrag={setDragged.bind(null, i)}
+              onOver={() => dragged !== null && setOver(i)}
+              onDrop={() => {
+                if (dragged !== null && over !== null) shift(dragged, over);
+                setDragged(null);
+                setOver(null);
+              }}
+              marked={dragged !== null && over === i && dragged !== i ? (dragged < i ? 'below' : 'above') : undefined}
+            />
+          ))}
+        </ol>
+      )}
+      {problems.filter((p) => parsePath(p.path ?? '').length === 0).map((p) => <Text key={p.message} size="sm" c="var(--mantine-color-error)">{p.message}</Text>)}
+      <Group data-add>
+        <Button variant="light" size="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={add}>{of ? 'Add field' : 'Add mapping'}</Button>
+      </Group>
+    </Stack>
+  );
+}

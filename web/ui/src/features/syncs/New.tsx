@@ -1,0 +1,90 @@
+import { Code, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { pathOf } from '@/api/address';
+import { useEditor } from '@/api/editor';
+import { toFault } from '@/api/error';
+import { keys } from '@/api/keys';
+import { useWorkspace } from '@/api/workspaces';
+import { EditForm } from '@/ui/EditForm';
+import { ErrorNote } from '@/ui/ErrorNote';
+import { Loading } from '@/ui/Loading';
+import { Page } from '@/ui/Page';
+import { Surface } from '@/ui/Surface';
+import { Fields } from './Fields';
+import { createOf, emptyForm, formOf, labels, type SyncForm } from './form';
+import { createSync, useSync, type Sync } from './queries';
+
+export interface NewSyncSearch {
+  from?: string; // a sync to copy
+  model?: string;
+  destination?: string;
+}
+
+// NewSync makes a sync: of a model, of a destination, or as a copy of another sync.
+export function NewSync({ from, ...ends }: NewSyncSearch) {
+  const { slug } = useWorkspace();
+  return (
+    <Page title="New sync" above={{ label: 'Syncs', to: `/w/${slug}/syncs` }}>
+      {from ? <Copy key={from} from={from} /> : <Form {...ends} />}
+    </Page>
+  );
+}
+
+function Copy({ from }: { from: string }) {
+  const { slug } = useWorkspace();
+  const sync = useSync(slug, from);
+  if (sync.data) return <Form of={sync.data.value} />;
+  return sync.error ? <ErrorNote error={toFault(sync.error)} onRetry={() => void sync.refetch()} /> : <Loading rows={8} />;
+}
+
+type NewForm = SyncForm & { slug: string; paused: boolean };
+
+const blank: NewForm = { ...emptyForm, slug: '', paused: false };
+
+function Form({ of, model = '', destination = '' }: { of?: Sync; model?: string; destination?: string }) {
+  const { slug } = useWorkspace();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const created = useRef<Sync>(null);
+  const begin: NewForm = of ? { ...formOf(of), slug: '', paused: of.disabled } : { ...blank, model, destination };
+  const editor = useEditor<NewForm>({
+    key: `${slug}/syncs/new${of ? `/${of.id}` : ''}`,
+    server: { value: blank, etag: '' },
+    begin,
+    write: async (form) => {
+      const made = await createSync(cache, slug, createOf(form, form.slug.trim(), form.paused));
+      cache.setQueryData(keys.one(slug, 'syncs', made.value.slug), made);
+      created.current = made.value;
+      return { value: form, etag: '' };
+    },
+    refresh: () => Promise.resolve(),
+    onSaved: () => void navigate({ to: pathOf(slug, 'syncs', created.current!), replace: true }),
+  });
+  const { draft, fault } = editor;
+  const value = draft.value;
+  const missing = [!value.model && 'a model', !value.destination && 'a destination'].filter(Boolean).join(' and ');
+  const set = (part: Partial<NewForm>) => draft.set((now) => ({ ...now, ...part }));
+  return (
+    <EditForm editor={editor} labels={labels} saveLabel="Create sync" invalid={missing !== ''} hint={missing ? `It needs ${missing}` : 'Nothing is created yet'}>
+      <Stack gap="md">
+        {of && <Text size="sm" c="dimmed">A copy of {of.slug}.</Text>}
+        <Fields value={value} onChange={(next) => draft.set((now) => ({ ...now, ...next(now) }))} problems={fault?.problems ?? []} checked={fault !== null} paused={value.paused} />
+        <Surface>
+          <Stack gap="md">
+            <Switch label="Start paused" description="The schedule starts nothing until somebody resumes it" checked={value.paused} onChange={(e) => set({ paused: e.currentTarget.checked })} />
+            <TextInput
+              label="File name"
+              description={<>The sync’s name in Git: <Code>syncs/{value.slug.trim() || '…'}.yaml</Code></>}
+              placeholder={value.model && value.destination ? `${value.model}-to-${value.destination}` : 'made from model and destination'}
+              value={value.slug}
+              onChange={(e) => set({ slug: e.currentTarget.value })}
+              maw={420}
+            />
+          </Stack>
+        </Surface>
+      </Stack>
+    </EditForm>
+  );
+}

@@ -1,0 +1,91 @@
+import { ActionIcon, Badge, Menu, Text } from '@mantine/core';
+import { IconCopy, IconDots, IconTag, IconTrash } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { nameOf } from '@/api/address';
+import { toFault } from '@/api/error';
+import type { PageSearch } from '@/api/listSearch';
+import { useHistory } from '@/api/revisions';
+import { useWorkspace } from '@/api/workspaces';
+import { EditorPage } from '@/ui/EditorPage';
+import { ErrorNote } from '@/ui/ErrorNote';
+import { History, type Against } from '@/ui/History';
+import { Loading } from '@/ui/Loading';
+import { Page } from '@/ui/Page';
+import { Edit } from './Edit';
+import { PauseButton } from './PauseButton';
+import { useSync, type Sync } from './queries';
+import { Remove } from './Remove';
+import { Rename } from './Rename';
+import { scheduleWords, type Schedule } from './schedule';
+import { Yaml } from './Yaml';
+
+interface Props {
+  name: string; // slug or id, as the address has it
+  search: PageSearch;
+  onSearch: (next: PageSearch) => void;
+}
+
+// SyncPage is one sync: its form, its history and its file.
+export function SyncPage({ name, search, onSearch }: Props) {
+  const { slug } = useWorkspace();
+  const sync = useSync(slug, name);
+  const navigate = useNavigate();
+  const now = sync.data && nameOf(sync.data.value);
+  useEffect(() => {
+    if (now !== undefined && now !== name) void navigate({ to: '/w/$workspace/syncs/$sync', params: { workspace: slug, sync: now }, replace: true, search });
+  }, [now, name, slug, navigate, search]);
+  if (sync.data) return <Opened key={sync.data.value.id} sync={sync.data.value} etag={sync.data.etag} search={search} onSearch={onSearch} />;
+  return (
+    <Page title={name} above={{ label: 'Syncs', to: `/w/${slug}/syncs` }}>
+      {sync.error ? <ErrorNote title="This sync is not there" error={toFault(sync.error)} onRetry={() => void sync.refetch()} /> : <Loading rows={8} />}
+    </Page>
+  );
+}
+
+function Opened({ sync, etag, search, onSearch }: { sync: Sync; etag: string } & Omit<Props, 'name'>) {
+  const { slug } = useWorkspace();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState<'rename' | 'remove' | null>(null);
+  const close = () => setAsking(null);
+  return (
+    <>
+      <EditorPage
+        title={sync.slug}
+        above={{ label: 'Syncs', to: `/w/${slug}/syncs` }}
+        git={{ ...sync.git, conflictAt: `/w/${slug}/git/conflicts/syncs/${encodeURIComponent(sync.slug)}` }}
+        badges={sync.disabled && <Badge variant="light" color="gray" tt="none" fw={550}>Paused</Badge>}
+        intro={<Text size="sm" c="dimmed">{sync.model} → {sync.destination} · {scheduleWords(sync.schedule as Schedule)}</Text>}
+        actions={
+          <>
+            <PauseButton sync={sync} etag={etag} />
+            <Menu position="bottom-end" width={190}>
+              <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void navigate({ to: '/w/$workspace/syncs/new', params: { workspace: slug }, search: { from: nameOf(sync) } })}>Duplicate</Menu.Item>
+                <Menu.Item leftSection={<IconTag size={16} />} onClick={() => setAsking('rename')}>Rename the file</Menu.Item>
+                <Menu.Divider />
+                <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => setAsking('remove')}>Move to trash</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </>
+        }
+        tab={search.tab}
+        onTab={(tab) => onSearch({ tab })}
+        tabs={[
+          { value: 'edit', label: 'Edit', content: <Edit sync={sync} etag={etag} onRename={() => setAsking('rename')} onYaml={() => onSearch({ tab: 'yaml' })} /> },
+          { value: 'history', label: 'History', content: <Versions sync={sync} search={search} onSearch={onSearch} /> },
+          { value: 'yaml', label: 'YAML', content: <Yaml sync={sync} /> },
+        ]}
+      />
+      {asking === 'rename' && <Rename sync={sync} etag={etag} onClose={close} />}
+      {asking === 'remove' && <Remove sync={sync} etag={etag} onClose={close} />}
+    </>
+  );
+}
+
+function Versions({ sync, search, onSearch }: { sync: Sync } & Omit<Props, 'name'>) {
+  const [against, setAgainst] = useState<Against>('before');
+  const history = useHistory('syncs', sync.id, search.version, against);
+  return <History {...history} against={against} onAgainst={setAgainst} onShow={(version) => onSearch({ ...search, version })} restore={(v) => history.restore(v).then(() => onSearch({ tab: 'history' }))} />;
+}
