@@ -8,10 +8,11 @@ import { useKept } from '../kept';
 import { Access } from './Access';
 import { Branch } from './Branch';
 import { DirectionStep } from './Direction';
-import { draftOf, reachable, ready, stepLabels, stepsOf, storedFits, type ConnectDraft, type StepName } from './draft';
+import { draftOf, reachable, ready, stepLabels, stepsOf, storedFits, type ConnectDraft } from './draft';
 import { PlaceStep } from './Place';
 import { PreviewStep } from './Preview';
 import { TestStep } from './Test';
+import type { StepName } from '../searches';
 
 // StepProps is what each step gets.
 export interface StepProps {

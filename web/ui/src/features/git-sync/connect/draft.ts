@@ -1,8 +1,6 @@
 import type { GitSettings } from '@/api/git';
 import { adviceFor, readAddress } from '../hosts';
-
-export const steps = ['place', 'access', 'test', 'branch', 'direction', 'preview'] as const;
-export type StepName = (typeof steps)[number];
+import { steps, type StepName } from '../searches';
 
 export const stepLabels: Record<StepName, string> = { place: 'Repository', access: 'Access', test: 'Test', branch: 'Branch', direction: 'Direction', preview: 'Preview' };
 

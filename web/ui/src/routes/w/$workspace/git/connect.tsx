@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { Connect, connectSearch } from '@/features/git-sync/Connect';
+import { Connect } from '@/features/git-sync/Connect';
+import { connectSearch } from '@/features/git-sync/searches';
 
 export const Route = createFileRoute('/w/$workspace/git/connect')({
   validateSearch: connectSearch,
