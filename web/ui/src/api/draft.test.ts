@@ -73,3 +73,48 @@ test('a value that differs under the same version is followed, and an older answ
   d.rerender({ server: { value: { name: 'Users', sql: 'select 0' }, etag: '"9"' } });
   expect(d.result.current.value.sql).toBe('select 1 -- a comment');
 });
+
+const stored = () => localStorage.getItem('lockstep:draft:models/1');
+// tell does what a browser does in its other tabs when one of them stores something.
+const tell = (newValue: string | null) => act(() => void window.dispatchEvent(new StorageEvent('storage', { key: 'lockstep:draft:models/1', newValue })));
+
+test('a tab in which nothing is edited leaves the work of another tab alone', () => {
+  const idle = open();
+  const busy = open();
+  act(() => busy.result.current.set((v) => ({ ...v, name: 'People' })));
+  idle.rerender({ server: { value: { name: 'Users', sql: 'select 2' }, etag: '"2"' } });
+  idle.unmount();
+  busy.unmount();
+  expect(open().result.current.value.name).toBe('People');
+});
+
+test('tabs of one browser have one draft', () => {
+  const [one, two] = [open(), open()];
+  act(() => one.result.current.set((v) => ({ ...v, name: 'People' })));
+  const early = stored();
+  act(() => one.result.current.set((v) => ({ ...v, sql: 'select 2' })));
+  const late = stored();
+  tell(early);
+  expect(stored()).toBe(late); // not stored again
+  tell(late);
+  expect(two.result.current.value).toEqual({ name: 'People', sql: 'select 2' });
+  act(() => two.result.current.set((v) => ({ ...v, sql: 'select 3' })));
+  tell(stored());
+  expect(one.result.current.value).toEqual({ name: 'People', sql: 'select 3' });
+  act(() => one.result.current.discard());
+  expect(stored()).toBeNull();
+  tell(null);
+  expect(two.result.current.dirty).toBe(false);
+});
+
+test('what a draft is offered to begin with is kept only once it is edited', () => {
+  const copy = (name: string) => renderHook(() => useDraft('models/new/1', { value: { name: '' }, etag: '' }, { name }));
+  const looked = copy('Users (copy)');
+  expect(looked.result.current.dirty).toBe(true);
+  looked.unmount();
+  const again = copy('People (copy)');
+  expect(again.result.current.value.name).toBe('People (copy)');
+  act(() => again.result.current.set({ name: 'People, EU' }));
+  again.unmount();
+  expect(copy('People (copy)').result.current.value.name).toBe('People, EU');
+});

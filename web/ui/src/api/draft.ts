@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Versioned } from './client';
 import { merge3, same, type Clash } from './merge';
 
@@ -11,12 +11,25 @@ interface Saved<T> {
 
 const prefix = 'lockstep:draft:';
 
-function load<T>(key: string): Saved<T> | null {
+// Held is the work of this tab. It is not stored again where another tab of the browser stored
+// it: an echo would undo what is typed there meanwhile.
+interface Held<T> extends Saved<T> {
+  elsewhere?: true;
+}
+
+function read<T>(text: string | null): Saved<T> | null {
   try {
-    const text = localStorage.getItem(prefix + key);
     return text ? (JSON.parse(text) as Saved<T>) : null;
   } catch {
     return null; // what cannot be read is no work that could be brought back
+  }
+}
+
+function load<T>(key: string): Saved<T> | null {
+  try {
+    return read<T>(localStorage.getItem(prefix + key));
+  } catch {
+    return null;
   }
 }
 
@@ -46,13 +59,15 @@ export interface Draft<T> {
 // older tells an answer that comes late from a new one. Versions only rise.
 const older = (a: string, b: string) => Number(a.replaceAll('"', '')) < Number(b.replaceAll('"', ''));
 
-// useDraft is an edit of a server's value. It survives a reload, follows the edits of others
-// while it has none of its own in the same fields, and offers a merge where it has.
-// Secrets must not be put into a draft. It starts as the server's value, or as another one. The component that uses it has the key for its own.
+// useDraft is an edit of a server's value. It survives a reload, is the same in all tabs of a
+// browser, follows the edits of others while it has none of its own in the same fields, and offers
+// a merge where it has. Secrets must not be put into a draft. It starts as the server's value, or
+// as another one, which is no work to be kept until somebody changes it.
 export function useDraft<T>(key: string, server: Versioned<T>, start = server.value): Draft<T> {
   const [first] = useState(() => load<T>(key));
   const [restored, setRestored] = useState(first !== null);
-  const [held, setHeld] = useState<Saved<T>>(() => first ?? { base: server.value, etag: server.etag, draft: start });
+  const [held, setHeld] = useState<Held<T>>(() => first ?? { base: server.value, etag: server.etag, draft: start });
+  const [begun] = useState(() => (first === null && start !== server.value ? start : undefined));
   const [joined, setJoined] = useState<string[][]>([]);
 
   const moved = (held.etag !== server.etag || !same(held.base, server.value)) && !older(server.etag, held.etag);
@@ -66,10 +81,29 @@ export function useDraft<T>(key: string, server: Versioned<T>, start = server.va
   }
 
   const dirty = !same(held.base, held.draft);
-  useEffect(() => store(key, dirty ? held : null), [key, dirty, held]);
+  const kept = useRef(first !== null);
+  useEffect(() => {
+    const keep = dirty && !(begun !== undefined && same(begun, held.draft));
+    // What is not kept here may be the work of another tab.
+    if (!held.elsewhere && (keep || kept.current)) store(key, keep ? { base: held.base, etag: held.etag, draft: held.draft } : null);
+    kept.current = keep;
+  }, [key, dirty, begun, held]);
+  useEffect(() => {
+    const follow = (e: StorageEvent) => {
+      if (e.key !== prefix + key) return;
+      const other = read<T>(e.newValue);
+      setHeld((h) => ({ ...(other ?? { ...h, draft: h.base }), elsewhere: true }));
+      setRestored(false);
+    };
+    window.addEventListener('storage', follow);
+    return () => window.removeEventListener('storage', follow);
+  }, [key]);
 
   const set = useCallback((next: T | ((now: T) => T)) => {
-    setHeld((h) => ({ ...h, draft: typeof next === 'function' ? (next as (now: T) => T)(h.draft) : next }));
+    setHeld((h) => {
+      const draft = typeof next === 'function' ? (next as (now: T) => T)(h.draft) : next;
+      return same(draft, h.draft) ? h : { base: h.base, etag: h.etag, draft };
+    });
   }, []);
   const begin = useCallback(
     (draft: T) => {

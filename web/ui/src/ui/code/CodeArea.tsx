@@ -29,13 +29,14 @@ export default function CodeArea({ label, value, onChange, language: lang, schem
 
   const editable = onChange !== undefined;
   const begin = useRef(value);
+  const given = useRef(false); // the text comes from outside, and is not to be told back
   useEffect(() => {
     const p = parts.current;
     const extensions: Extension[] = [
       setup(editable),
       EditorView.contentAttributes.of({ 'aria-label': label }),
       EditorView.updateListener.of((u) => {
-        if (u.docChanged) change.current?.(u.state.doc.toString());
+        if (u.docChanged && !given.current) change.current?.(u.state.doc.toString());
       }),
       p.look.of([]),
       p.language.of([]),
@@ -48,7 +49,10 @@ export default function CodeArea({ label, value, onChange, language: lang, schem
   useEffect(() => {
     const v = view.current;
     begin.current = value;
-    if (v && v.state.doc.toString() !== value) v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: value } });
+    if (!v || v.state.doc.toString() === value) return;
+    given.current = true;
+    v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: value } });
+    given.current = false;
   }, [value, editable, label]);
   useEffect(() => {
     view.current?.dispatch({ effects: parts.current.look.reconfigure(look(dark, minHeight, maxHeight)) });
