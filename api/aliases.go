@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -46,8 +47,9 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 	Expect
 	Body AliasesReplace
 }) (*aliasesBody, error) {
+	first := strings.TrimSpace(in.IfMatch) == etag(0) // the ETag of aliases that nobody wrote yet
 	version, err := in.version()
-	if err != nil {
+	if err != nil && !first {
 		return nil, err
 	}
 	w, err := s.workspace(ctx, in.name())
@@ -74,6 +76,9 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 			}
 			out, err = e.Create(ctx, workspace.KindAliases, w.Slug, f)
 			return err
+		}
+		if first {
+			return workspace.Errorf(workspace.CodeStale, "there are aliases by now").WithHint("read them again, and send their ETag")
 		}
 		out, err = e.Update(ctx, out.ID, version, f)
 		return err

@@ -139,3 +139,42 @@ test('a commit that makes the clash go away settles the open page', async ({ pag
   await expect(page.getByRole('heading', { name: 'Nothing to settle here' })).toBeVisible();
   await bothSchemes(page);
 });
+
+test('a text that was begun before the app changed is not saved over that change', async ({ page, server, signIn, clone }) => {
+  const jonas = await clash(server, clone);
+  await open(page, server, signIn);
+  await page.getByText('As YAML').click();
+  const editor = page.getByRole('textbox', { name: 'The merged file' });
+  await editor.fill(jonas.read(path).replace(/^name: .*$/m, 'name: Churn risk, both'));
+  const save = page.getByRole('button', { name: 'Save the merge' });
+  await expect(save).toBeEnabled();
+  await server.call('PATCH', '/models/churn-risk', { primaryKey: 'company_id' });
+  const told = page.getByText('It changed since you began to write');
+  await expect(told).toBeVisible();
+  await editor.press('Control+End');
+  await editor.pressSequentially('# more\n');
+  await expect(page.getByRole('region', { name: 'The result' })).toContainText('# more');
+  await expect(told).toBeVisible();
+  await expect(save).toBeDisabled();
+  await page.getByRole('button', { name: 'Start over from the new merge' }).click();
+  await expect(editor).toContainText('primaryKey: company_id');
+});
+
+test('what one side removed is written anew', async ({ page, server, signIn, clone }) => {
+  await server.call('POST', '/workspaces/default/sample');
+  await connect(server);
+  const jonas = clone();
+  await server.call('POST', '/workspaces/default/git-sync/pause');
+  await server.call('PATCH', '/models/churn-risk', { name: 'Churn risk, weekly' });
+  const text = jonas.read(path);
+  jonas.push('Remove churn risk', { [path]: null });
+  await server.call('POST', '/workspaces/default/git-sync/resume');
+  await server.call('POST', '/workspaces/default/git-sync/sync');
+  await open(page, server, signIn);
+  await page.getByRole('radio', { name: 'Write it anew' }).click();
+  await page.getByRole('textbox', { name: 'The merged file' }).fill(text.replace(/^name: .*$/m, 'name: Churn risk, again'));
+  await page.getByRole('button', { name: 'Save the merge' }).click();
+  await settled(page);
+  jonas.pull();
+  expect(jonas.read(path)).toContain('name: Churn risk, again');
+});

@@ -82,6 +82,7 @@ test('workspaces, aliases, trash and the installation', async ({ page, server, s
   await page.getByRole('option', { name: 'Warehouse' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The aliases are saved.')).toBeVisible();
+  await expect(page.getByText('Everything is saved')).toBeVisible();
   expect(await server.call('GET', '/aliases')).toMatchObject({ sources: { prod: 'warehouse' } });
 
   const settings = page.getByRole('navigation', { name: 'Settings' });
@@ -125,4 +126,53 @@ test('on a phone the settings are a list first', async ({ page, server, signIn }
   await expect(page.getByRole('heading', { name: 'API keys' })).toBeVisible();
   await page.locator('#content').getByRole('link', { name: 'Settings' }).click();
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+});
+
+test('aliases that two people write are joined, and survive a reload', async ({ page, server, signIn }) => {
+  await server.call('POST', '/workspaces/default/sample');
+  await signIn(page);
+  await page.goto(`${server.url}${s}/aliases`);
+  await page.getByRole('button', { name: 'Add an alias of a source' }).click();
+  await page.getByLabel('Alias of a source').fill('prod');
+  await page.getByRole('combobox', { name: 'prod stands for' }).click();
+  await page.getByRole('option', { name: 'Warehouse' }).click();
+
+  // The first aliases of the workspace come from somebody else meanwhile.
+  await server.call('PUT', '/aliases', { sources: { lake: 'warehouse' } });
+  await expect(page.getByLabel('Alias of a source')).toHaveCount(2);
+  await page.reload();
+  await expect(page.getByText('Your unsaved work is back')).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Everything is saved')).toBeVisible();
+  expect(await server.call('GET', '/aliases')).toMatchObject({ sources: { lake: 'warehouse', prod: 'warehouse' } });
+
+  // A page that heard nothing of a change is told by the refusal.
+  await page.route('**/events', () => undefined);
+  await page.reload();
+  await page.getByLabel('Alias of a source').first().fill('pond');
+  await server.call('PUT', '/aliases', { sources: { lake: 'warehouse', prod: 'warehouse', sea: 'warehouse' } });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Joined somebody else’s change')).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Everything is saved')).toBeVisible();
+  expect((await server.call<{ sources: object }>('GET', '/aliases')).sources).toEqual({ pond: 'warehouse', prod: 'warehouse', sea: 'warehouse' });
+});
+
+test('what is typed stays when the server does not answer for a moment', async ({ page, server, signIn }) => {
+  await signIn(page);
+  let typed = () => {};
+  const wait = new Promise<void>((done) => (typed = done));
+  let asked = 0;
+  await page.route('**/api/v1/me', async (route) => {
+    if (++asked === 1) return route.continue();
+    await wait;
+    return route.fulfill({ status: 429 });
+  });
+  await page.goto(`${server.url}${s}/profile`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Maya C.');
+  const refused = page.waitForResponse('**/api/v1/me');
+  typed();
+  expect((await refused).status()).toBe(429);
+  await page.getByRole('button', { name: 'Add an e-mail' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Maya C.');
 });

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Versioned } from './client';
+import { load, read, storageKey, store } from './kept';
 import { merge3, same, type Clash } from './merge';
 
 // Saved is unfinished work as it survives a reload.
@@ -9,37 +10,10 @@ interface Saved<T> {
   draft: T;
 }
 
-const prefix = 'lockstep:draft:';
-
 // Held is the work of this tab. It is not stored again where another tab of the browser stored
 // it: an echo would undo what is typed there meanwhile.
 interface Held<T> extends Saved<T> {
   elsewhere?: true;
-}
-
-function read<T>(text: string | null): Saved<T> | null {
-  try {
-    return text ? (JSON.parse(text) as Saved<T>) : null;
-  } catch {
-    return null; // what cannot be read is no work that could be brought back
-  }
-}
-
-function load<T>(key: string): Saved<T> | null {
-  try {
-    return read<T>(localStorage.getItem(prefix + key));
-  } catch {
-    return null;
-  }
-}
-
-function store<T>(key: string, saved: Saved<T> | null) {
-  try {
-    if (saved) localStorage.setItem(prefix + key, JSON.stringify(saved));
-    else localStorage.removeItem(prefix + key);
-  } catch {
-    // Without room, work lives as long as the page.
-  }
 }
 
 export interface Draft<T> {
@@ -64,7 +38,7 @@ const older = (a: string, b: string) => Number(a.replaceAll('"', '')) < Number(b
 // a merge where it has. Secrets must not be put into a draft. It starts as the server's value, or
 // as another one, which is no work to be kept until somebody changes it.
 export function useDraft<T>(key: string, server: Versioned<T>, start = server.value): Draft<T> {
-  const [first] = useState(() => load<T>(key));
+  const [first] = useState(() => load<Saved<T>>(key));
   const [restored, setRestored] = useState(first !== null);
   const [held, setHeld] = useState<Held<T>>(() => first ?? { base: server.value, etag: server.etag, draft: start });
   const [begun] = useState(() => (first === null && start !== server.value ? start : undefined));
@@ -90,8 +64,8 @@ export function useDraft<T>(key: string, server: Versioned<T>, start = server.va
   }, [key, dirty, begun, held]);
   useEffect(() => {
     const follow = (e: StorageEvent) => {
-      if (e.key !== prefix + key) return;
-      const other = read<T>(e.newValue);
+      if (e.key !== storageKey(key)) return;
+      const other = read<Saved<T>>(e.newValue);
       setHeld((h) => ({ ...(other ?? { ...h, draft: h.base }), elsewhere: true }));
       setRestored(false);
     };

@@ -5,6 +5,7 @@ import { toFault, type Fault } from './error';
 import type { Kind } from './keys';
 import { settle, type Clash } from './merge';
 import { useLastAuthor } from './revisions';
+import { useOwnKey } from './session';
 
 export interface Editor<T> {
   draft: Draft<T>;
@@ -28,7 +29,7 @@ interface Options<T> {
 // useEditor edits a resource as a draft and saves it under the version it began from. What
 // somebody else saved between comes in by the draft: joined, or as an offer.
 export function useEditor<T>({ key, of, server, begin, write, refresh, onSaved }: Options<T>): Editor<T> {
-  const draft = useDraft(key, server, begin);
+  const draft = useDraft(useOwnKey(key), server, begin);
   const saving = useMutation({
     mutationFn: async (sent: T) => draft.saved(sent, await write(sent, { etag: draft.etag, base: draft.base })),
     onSuccess: onSaved,

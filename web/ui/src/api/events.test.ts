@@ -6,7 +6,7 @@ import { keys } from './keys';
 
 function filled() {
   const cache = new QueryClient();
-  for (const key of [keys.list('w', 'models', {}), keys.list('w', 'syncs', {}), keys.overview('w'), keys.list('other', 'models', {}), keys.conflicts('w')]) {
+  for (const key of [keys.list('w', 'models', {}), keys.list('w', 'syncs', {}), keys.overview('w'), keys.list('other', 'models', {}), keys.conflicts('w'), keys.trash('w'), keys.aliases('w')]) {
     cache.setQueryData(key, {});
   }
   return cache;
@@ -20,8 +20,18 @@ test('a change makes stale what it touches', () => {
   applyChange(cache, 'w', change(false));
   expect(stale(cache, keys.list('w', 'models', {}))).toBe(true);
   expect(stale(cache, keys.overview('w'))).toBe(true);
+  expect(stale(cache, keys.conflicts('w'))).toBe(true);
+  expect(stale(cache, keys.trash('w'))).toBe(true);
+  expect(stale(cache, keys.aliases('w'))).toBe(false);
   expect(stale(cache, keys.list('w', 'syncs', {}))).toBe(false);
   expect(stale(cache, keys.list('other', 'models', {}))).toBe(false);
+});
+
+test('a change of the aliases makes them stale', () => {
+  const cache = filled();
+  applyChange(cache, 'w', { ...change(false), refs: [{ kind: 'aliases', slug: 'w', id: 9, version: 2, op: 'update' }] });
+  expect(stale(cache, keys.aliases('w'))).toBe(true);
+  expect(stale(cache, keys.list('w', 'models', {}))).toBe(false);
 });
 
 test('a change that names nothing makes all of its workspace stale', () => {
@@ -40,5 +50,8 @@ test('a status that says the same asks for nothing anew', () => {
   applyStatus(cache, 'w', { ...status });
   expect(stale(cache, keys.conflicts('w'))).toBe(false);
   applyStatus(cache, 'w', { ...status, held: 1 });
+  expect(stale(cache, keys.conflicts('w'))).toBe(true);
+  cache.setQueryData(keys.conflicts('w'), {});
+  applyStatus(cache, 'w', { ...status, held: 1, head: 'a' });
   expect(stale(cache, keys.conflicts('w'))).toBe(true);
 });

@@ -17,7 +17,7 @@ export type Live = 'on' | 'connecting';
 const folders: Record<string, Kind> = { source: 'sources', destination: 'destinations', model: 'models', sync: 'syncs' };
 
 // applyChange makes stale what a change touches: its kinds (a list shows names and counts of
-// others), the overview and what waits for Git.
+// others), the overview, the trash, what is held and what waits for Git.
 export function applyChange(cache: QueryClient, workspace: string, change: ChangeEvent) {
   if (change.all) {
     void cache.invalidateQueries({ queryKey: keys.workspace(workspace) });
@@ -25,14 +25,18 @@ export function applyChange(cache: QueryClient, workspace: string, change: Chang
   }
   const kinds = new Set(change.refs.map((r) => folders[r.kind]).filter((k) => k !== undefined));
   for (const kind of kinds) void cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
-  void cache.invalidateQueries({ queryKey: keys.overview(workspace) });
-  void cache.invalidateQueries({ queryKey: keys.plan(workspace) });
+  if (change.refs.some((r) => r.kind === 'aliases')) void cache.invalidateQueries({ queryKey: keys.aliases(workspace) });
+  for (const key of [keys.overview(workspace), keys.plan(workspace), keys.conflicts(workspace), keys.trash(workspace)]) {
+    void cache.invalidateQueries({ queryKey: key });
+  }
 }
 
 // applyStatus shows the new status, and asks anew for what depends on it.
 export function applyStatus(cache: QueryClient, workspace: string, status: Schemas['Status']) {
   const before = cache.getQueryData<Schemas['Status']>(keys.gitStatus(workspace));
   cache.setQueryData(keys.gitStatus(workspace), status);
+  // What is held may have new sides though the status counts the same.
+  if (status.held > 0) void cache.invalidateQueries({ queryKey: keys.conflicts(workspace), predicate: (q) => !q.queryKey.includes('outcome') });
   if (before && before.head === status.head && before.state === status.state && before.held === status.held && before.pending === status.pending) return;
   for (const key of [keys.conflicts(workspace), keys.plan(workspace), keys.gitSettings(workspace), keys.overview(workspace)]) {
     void cache.invalidateQueries({ queryKey: key });

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { client, take, type Schemas } from './client';
 import { keys } from './keys';
 
@@ -37,4 +38,12 @@ const rank = { read: 0, write: 1, admin: 2 };
 export function useMay(scope: Me['scope']): boolean {
   const { data } = useQuery(meQuery);
   return data !== undefined && rank[data.scope] >= rank[scope];
+}
+
+// useOwnKey names unsaved work of who is signed in: another person may sign in to the same
+// browser. It stays as long as the page, also when the session ends.
+export function useOwnKey(key: string): string {
+  const cache = useQueryClient();
+  const [who] = useState(() => cache.getQueryData<Me>(keys.me)?.user.id ?? 0);
+  return `${who}/${key}`;
 }

@@ -10,6 +10,8 @@ export function makeCache() {
         staleTime: 10_000,
         retry: (count, error) => count < 3 && (toFault(error).status === 0 || toFault(error).status >= 500),
       },
+      // What was sent may be a password, and what came back a key: neither outlives its form.
+      mutations: { gcTime: 0 },
     },
   });
 }

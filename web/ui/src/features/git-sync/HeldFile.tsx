@@ -3,16 +3,19 @@ import { IconBulb } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { toFault } from '@/api/error';
 import { useGitStatus, type Conflict, type Resolve } from '@/api/git';
+import { useKept } from '@/api/kept';
+import { useOwnKey } from '@/api/session';
+import { useWorkspace } from '@/api/workspaces';
 import { CodeEditor } from '@/ui/CodeEditor';
 import { Confirm } from '@/ui/Confirm';
 import { DiffView } from '@/ui/DiffView';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Surface } from '@/ui/Surface';
-import { useKept } from './kept';
 import { OutcomeView } from './OutcomeView';
 import { useResolve } from './queries';
 import { useOutcome } from './useOutcome';
 import { folderOf, reasons, sentence } from './words';
+import { begin, moved, write, type Written } from './written';
 
 export type Way = 'here' | 'push' | 'app';
 
@@ -65,37 +68,39 @@ function marksOf(problems: NonNullable<Conflict['problems']>) {
 }
 
 function Mend({ held, onDone }: { held: Conflict; onDone: () => void }) {
-  const [work, setWork] = useKept<{ blob: string; text: string }>(`held:${held.kind}/${held.slug}`);
+  const { slug } = useWorkspace();
+  const [work, setWork] = useKept<Written>(useOwnKey(`${slug}/held/${held.kind}/${held.slug}`));
   const start = held.repoText || held.appText || '';
   const text = work?.text ?? start;
-  const stale = work !== null && work.blob !== held.blob;
+  const stale = moved(work ?? undefined, held);
   const resolve = useResolve(folderOf(held.kind), held.slug, () => { setWork(null); onDone(); });
   const body = useMemo((): Resolve => ({ take: 'merge', text, appVersion: held.appVersion, blob: held.blob }), [text, held.appVersion, held.blob]);
   const { outcome, error, current } = useOutcome(held, text === '' ? null : body);
   const problems = outcome?.problems ?? held.problems;
   const marks = useMemo(() => marksOf(problems ?? []), [problems]);
-  const moved = resolve.error && toFault(resolve.error).status === 412;
+  const byApp = stale?.app && !stale.git;
+  const refused = resolve.error && toFault(resolve.error).status === 412;
   return (
     <Stack gap="sm">
-      {(stale || moved) && (
-        <Alert color="yellow" title="The file changed in Git since you began" role="alert">
+      {(stale || refused) && (
+        <Alert color="yellow" title="It changed since you began" role="alert">
           <Stack gap="xs">
-            <Text size="sm">Nothing was overwritten. Left is the file in Git now, right is yours.</Text>
-            <DiffView before={held.repoText ?? ''} after={text} language="yaml" sideBySide label="The file in Git and yours, side by side" />
+            <Text size="sm">Nothing was overwritten. Left is {byApp ? 'what the app has' : 'the file in Git'} now, right is yours.</Text>
+            <DiffView before={(byApp ? held.appText : held.repoText) ?? ''} after={text} language="yaml" sideBySide label={`${byApp ? 'What the app has' : 'The file in Git'} and yours, side by side`} />
             <Group gap="xs">
               <Button size="xs" variant="default" onClick={() => { resolve.reset(); setWork(null); }}>Start over from Git’s file</Button>
-              <Button size="xs" variant="default" onClick={() => { resolve.reset(); setWork({ blob: held.blob, text }); }}>Keep mine</Button>
+              <Button size="xs" variant="default" onClick={() => { resolve.reset(); setWork(begin(held, text)); }}>Keep mine</Button>
             </Group>
           </Stack>
         </Alert>
       )}
       {!held.repoText && held.blob !== '' && <Text size="sm">The file’s own text is not shown, as it cannot be read or may hold a secret. {held.appText ? 'Below is what the app has.' : ''}</Text>}
-      <CodeEditor label={`The file ${held.path}`} value={text} onChange={(t) => setWork(t === start ? null : { blob: held.blob, text: t })} language="yaml" marks={marks} minHeight={180} maxHeight={520} />
+      <CodeEditor label={`The file ${held.path}`} value={text} onChange={(t) => setWork(t === start ? null : write(work ?? undefined, held, t))} language="yaml" marks={marks} minHeight={180} maxHeight={520} />
       {text !== '' && <Surface><OutcomeView outcome={outcome} error={error} exists={held.blob !== ''} /></Surface>}
-      {resolve.error && !moved && <ErrorNote error={toFault(resolve.error)} />}
+      {resolve.error && !refused && <ErrorNote error={toFault(resolve.error)} />}
       <Group>
         <Button
-          disabled={!outcome?.valid || !current || stale || text === ''}
+          disabled={!outcome?.valid || !current || stale !== undefined || text === ''}
           loading={resolve.isPending}
           onClick={() => resolve.mutate(body)}
         >

@@ -2,17 +2,20 @@ import { Alert, Button, Group, Radio, SegmentedControl, SimpleGrid, Stack, Text 
 import { useMemo, useState } from 'react';
 import { toFault } from '@/api/error';
 import type { Conflict, Resolve } from '@/api/git';
+import { useKept } from '@/api/kept';
+import { useOwnKey } from '@/api/session';
+import { useWorkspace } from '@/api/workspaces';
 import { CodeEditor } from '@/ui/CodeEditor';
 import { DiffView } from '@/ui/DiffView';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Surface } from '@/ui/Surface';
 import { ClashCard } from './ClashCard';
-import { useKept } from './kept';
 import { OutcomeView } from './OutcomeView';
 import { asPicks, chooseAll, stillMeant, type Choices } from './picks';
 import { useResolve } from './queries';
 import { useOutcome } from './useOutcome';
 import { fieldName, folderOf, plural } from './words';
+import { begin, moved, write, type Written } from './written';
 
 export type Take = 'app' | 'repo' | 'merge';
 export interface ResolverSearch {
@@ -21,9 +24,8 @@ export interface ResolverSearch {
 }
 
 interface Work {
-  blob: string;
   choices: Choices;
-  text?: string;
+  written?: Written;
 }
 
 interface Props {
@@ -35,31 +37,34 @@ interface Props {
 
 // Resolver settles a conflict: one side as a whole, or both joined field by field or as YAML.
 export function Resolver({ held, search, onSearch, onDone }: Props) {
-  const [work, setWork] = useKept<Work>(`conflict:${held.kind}/${held.slug}`);
+  const { slug } = useWorkspace();
+  const [work, setWork] = useKept<Work>(useOwnKey(`${slug}/conflict/${held.kind}/${held.slug}`));
   const clashes = useMemo(() => held.clashes ?? [], [held.clashes]);
   const whole = clashes.some((c) => c.path === ''); // one side removed it
   const take = search.take ?? (whole ? undefined : 'merge');
   const yaml = search.as === 'yaml';
   const { kept, dropped } = useMemo(() => stillMeant(work?.choices ?? {}, clashes), [work, clashes]);
-  const begun = { blob: held.blob, choices: kept, text: work?.text };
-  const text = work?.text ?? held.mergedText ?? held.appText ?? held.repoText ?? '';
-  const stale = yaml && work?.text !== undefined && work.blob !== held.blob;
+  const written = work?.written;
+  const text = written?.text ?? held.mergedText ?? held.appText ?? held.repoText ?? '';
+  const stale = take === 'merge' && (yaml || whole) && moved(written, held) !== undefined;
 
   const resolve = useResolve(folderOf(held.kind), held.slug, () => { setWork(null); onDone(); });
   const body = useMemo((): Resolve | null => {
     const seen = { appVersion: held.appVersion, blob: held.blob };
     if (!take) return null;
     if (take !== 'merge') return { take, ...seen };
-    return yaml ? { take, text, ...seen } : { take, picks: asPicks(kept), ...seen };
-  }, [take, yaml, text, kept, held.appVersion, held.blob]);
+    return yaml || whole ? { take, text, ...seen } : { take, picks: asPicks(kept), ...seen };
+  }, [take, yaml, whole, text, kept, held.appVersion, held.blob]);
   const { outcome, error, current } = useOutcome(held, body);
-  const moved = resolve.error && toFault(resolve.error).status === 412;
+  const refused = resolve.error && toFault(resolve.error).status === 412;
+  const choose = (choices: Choices) => setWork({ choices, written });
+  const author = (next: Written | undefined) => setWork({ choices: kept, written: next });
   const settle = () => body && resolve.mutate(body);
   const ready = body !== null && current && outcome?.valid === true && !stale;
 
   return (
     <Stack gap="md">
-      {(moved || dropped.length > 0) && (
+      {(refused || dropped.length > 0) && (
         <Alert color="yellow" title="It changed while you were looking" role="alert">
           <Text size="sm">
             This is what both sides say now; nothing was overwritten.
@@ -78,20 +83,20 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
           />
           {!yaml && clashes.length > 1 && (
             <Group gap="xs">
-              <Button size="xs" variant="default" onClick={() => setWork({ ...begun, choices: chooseAll(clashes, 'app') })}>All from the app</Button>
-              <Button size="xs" variant="default" onClick={() => setWork({ ...begun, choices: chooseAll(clashes, 'repo') })}>All from Git</Button>
+              <Button size="xs" variant="default" onClick={() => choose(chooseAll(clashes, 'app'))}>All from the app</Button>
+              <Button size="xs" variant="default" onClick={() => choose(chooseAll(clashes, 'repo'))}>All from Git</Button>
             </Group>
           )}
         </Group>
       )}
       {take === 'merge' && !yaml && !whole && clashes.map((c) => (
-        <ClashCard key={c.path} clash={c} choice={kept[c.path]} onChoose={(choice) => setWork({ ...begun, choices: { ...kept, [c.path]: choice } })} />
+        <ClashCard key={c.path} clash={c} choice={kept[c.path]} onChoose={(choice) => choose({ ...kept, [c.path]: choice })} />
       ))}
       {take === 'merge' && (yaml || whole) && (
-        <AsYaml held={held} text={text} onText={(t) => setWork({ ...begun, text: t })} problems={outcome?.problems ?? []} stale={stale} onFresh={() => setWork({ ...begun, text: undefined })} onKeep={() => setWork({ ...begun, text })} />
+        <AsYaml held={held} text={text} onText={(t) => author(write(written, held, t))} problems={outcome?.problems ?? []} stale={stale} onFresh={() => author(undefined)} onKeep={() => author(begin(held, text))} />
       )}
       {take && <Surface><OutcomeView outcome={outcome} error={error} exists={held.blob !== ''} /></Surface>}
-      {resolve.error && !moved && <ErrorNote error={toFault(resolve.error)} />}
+      {resolve.error && !refused && <ErrorNote error={toFault(resolve.error)} />}
       <Group>
         <Button onClick={settle} disabled={!ready} loading={resolve.isPending}>{take === 'app' ? 'Take the app’s version' : take === 'repo' ? 'Take Git’s version' : 'Save the merge'}</Button>
         {take === 'merge' && !yaml && outcome && (outcome.left ?? []).length > 0 && <Text size="sm" c="dimmed">{plural((outcome.left ?? []).length, 'field')} still to choose</Text>}
@@ -142,7 +147,7 @@ function AsYaml({ held, text, onText, problems, stale, onFresh, onKeep }: YamlPr
     <Stack gap="sm">
       <Sides held={held} />
       {stale && (
-        <Alert color="yellow" title="The file changed in Git since you began to write">
+        <Alert color="yellow" title="It changed since you began to write" role="alert">
           <Group gap="xs">
             <Text size="sm">Compare above, then go on.</Text>
             <Button size="xs" variant="default" onClick={onFresh}>Start over from the new merge</Button>

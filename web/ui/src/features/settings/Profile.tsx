@@ -17,7 +17,7 @@ export function Profile() {
   const me = useQuery(meQuery);
   return (
     <Page title="Profile">
-      {me.error ? <ErrorNote error={toFault(me.error)} onRetry={() => void me.refetch()} /> : me.data ? <About me={me.data} key={JSON.stringify(me.data.user)} /> : <Loading />}
+      {me.data ? <About me={me.data} key={JSON.stringify(me.data.user)} /> : me.error ? <ErrorNote error={toFault(me.error)} onRetry={() => void me.refetch()} /> : <Loading />}
       {me.data?.user.hasPassword && <Password />}
     </Page>
   );

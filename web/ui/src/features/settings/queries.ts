@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { client, take, takeVersioned, type Schemas } from '@/api/client';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { client, take, takeVersioned, type Schemas, type Versioned } from '@/api/client';
 import { keys } from '@/api/keys';
 import { workspacesQuery } from '@/api/workspaces';
 
@@ -14,8 +14,6 @@ const settingsKeys = {
   users: ['users'] as const,
   keys: ['api-keys'] as const,
   installation: ['installation'] as const,
-  aliases: (w: string) => [...keys.workspace(w), 'aliases'] as const,
-  trash: (w: string) => [...keys.workspace(w), 'trash'] as const,
 };
 
 export function useInvitation(token: string) {
@@ -81,21 +79,17 @@ export const useWorkspaceRename = () =>
 
 export function useAliases(workspace: string) {
   return useQuery({
-    queryKey: settingsKeys.aliases(workspace),
+    queryKey: keys.aliases(workspace),
     queryFn: () => takeVersioned(client.GET('/api/v1/aliases', { params: { query: { workspace } } })),
   });
 }
 
-// unborn is the version of aliases that nobody wrote yet, under which nothing can be changed.
-const unborn = '"0"';
-
-export const useAliasesReplace = (workspace: string) =>
-  useChange(
-    ({ etag, body }: { etag: string; body: Aliases }) => take(client.PUT('/api/v1/aliases', { params: { query: { workspace }, header: { 'If-Match': etag === unborn ? undefined : etag } }, body })),
-    settingsKeys.aliases(workspace),
-    keys.kind(workspace, 'sources'),
-    keys.kind(workspace, 'destinations'),
-  );
+export async function replaceAliases(cache: QueryClient, workspace: string, body: Aliases, etag: string): Promise<Versioned<Schemas['Aliases']>> {
+  const now = await takeVersioned(client.PUT('/api/v1/aliases', { params: { query: { workspace }, header: { 'If-Match': etag } }, body }));
+  cache.setQueryData(keys.aliases(workspace), now);
+  for (const kind of ['sources', 'destinations'] as const) void cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
+  return now;
+}
 
 // useNames are the sources and destinations that an alias may stand for.
 export function useNames(workspace: string, kind: 'sources' | 'destinations') {
@@ -111,7 +105,7 @@ export function useNames(workspace: string, kind: 'sources' | 'destinations') {
 
 export function useTrash(workspace: string) {
   return useQuery({
-    queryKey: settingsKeys.trash(workspace),
+    queryKey: keys.trash(workspace),
     queryFn: () => take(client.GET('/api/v1/trash', { params: { query: { workspace, limit: 1000, orderBy: 'updatedAt', desc: true } } })),
     staleTime: 0,
   });
@@ -124,7 +118,7 @@ export const useTrashRestore = (workspace: string) =>
   );
 
 export const useTrashPurge = (workspace: string) =>
-  useChange((id: number) => take(client.DELETE('/api/v1/trash/{id}', { params: { query: { workspace }, path: { id } } })), settingsKeys.trash(workspace));
+  useChange((id: number) => take(client.DELETE('/api/v1/trash/{id}', { params: { query: { workspace }, path: { id } } })), keys.trash(workspace));
 
 export const useInstallation = () => useQuery({ queryKey: settingsKeys.installation, queryFn: () => take(client.GET('/api/v1/installation')) });
 

@@ -2,9 +2,10 @@ import { Button, Group, Stack, Stepper, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import type { GitSettings } from '@/api/git';
+import { useKept } from '@/api/kept';
+import { useOwnKey } from '@/api/session';
 import { Surface } from '@/ui/Surface';
 import type { Secret } from '../CredentialForm';
-import { useKept } from '../kept';
 import { Access } from './Access';
 import { Branch } from './Branch';
 import { DirectionStep } from './Direction';
@@ -32,7 +33,7 @@ interface Props {
 
 // Wizard connects a workspace, step by step. What was typed survives a reload; secrets do not.
 export function Wizard({ workspace, stored, step: wanted, onStep, onDone }: Props) {
-  const [kept, keep] = useKept<ConnectDraft>(`connect:${workspace}`);
+  const [kept, keep] = useKept<ConnectDraft>(useOwnKey(`${workspace}/connect`));
   const [done, setDone] = useState(false);
   const [secret, setSecret] = useState<Secret>({});
   const draft = kept ?? draftOf(stored);

@@ -8,6 +8,7 @@ import { useDraft } from '@/api/draft';
 import { toFault } from '@/api/error';
 import { gitSettingsQuery, type GitSettings } from '@/api/git';
 import { settle } from '@/api/merge';
+import { useOwnKey } from '@/api/session';
 import { useWorkspace } from '@/api/workspaces';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -55,7 +56,7 @@ export function Settings({ tab, onTab }: { tab: Tab; onTab: (next: Tab) => void 
 
 function Form({ stored, tab, onTab }: { stored: Versioned<GitSettings>; tab: Tab; onTab: (next: Tab) => void }) {
   const { slug } = useWorkspace();
-  const draft = useDraft(`git-settings:${slug}`, stored);
+  const draft = useDraft(useOwnKey(`${slug}/git-settings`), stored);
   const save = useSaveSettings();
   const set = (next: Partial<GitSettings>) => draft.set((now) => ({ ...now, ...next }));
   const props: TabProps = { value: draft.value, set, stored };
