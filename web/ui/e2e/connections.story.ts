@@ -58,6 +58,9 @@ test('a destination is edited, renamed, and moved to the trash', async ({ page, 
 
   await expect(page.getByText('crm', { exact: true })).toBeVisible();
   await page.getByLabel('Access token').fill('a new token');
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('tab', { name: 'Edit' }).click();
+  await expect(page.getByText('Type the secrets again', { exact: true })).toHaveCount(0);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('button', { name: 'Replace Access token' })).toBeVisible();
   expect((await server.call<{ secrets: string[] }>('GET', '/destinations/hubspot')).secrets).toEqual(['token']);

@@ -159,11 +159,10 @@ test('settings: the template with its preview, policies, and an edit by somebody
   await page.getByRole('tab', { name: 'Policies' }).click();
   await page.getByLabel('It stays in the app').check();
   await bothSchemes(page);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.keyboard.press('Control+S');
   // The first answer may say that the settings were changed meanwhile: then both are in.
   await expect(async () => {
-    const save = page.getByRole('button', { name: 'Save' });
-    if (await save.isVisible()) await save.click();
+    await page.keyboard.press('Control+S');
     await expect(page.getByText('Not saved yet')).toHaveCount(0, { timeout: 1000 });
   }).toPass();
   const saved = await server.call<Record<string, unknown>>('GET', '/workspaces/default/git-sync/settings');

@@ -228,3 +228,32 @@ for (const scheme of ['light', 'dark'] as const) {
     }
   });
 }
+
+test('a name that another model has by now leads to that one', async ({ page, server, signIn }) => {
+  await server.call('POST', '/workspaces/default/sample');
+  await signIn(page);
+  await page.goto(`${server.url}/w/default/models/users`);
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await page.getByLabel('File name').fill('people');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await page.waitForURL('**/models/people');
+  await server.call('POST', '/models', { slug: 'users', name: 'New users', source: 'warehouse', table: { name: 'users' } });
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Models' }).click();
+  await page.getByRole('link', { name: 'New users' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'New users' })).toBeVisible();
+  await expect(page).toHaveURL(/\/models\/users$/);
+});
+
+test('the focus goes along to a new page', async ({ page, server, signIn }) => {
+  await server.call('POST', '/workspaces/default/sample');
+  await signIn(page);
+  await page.goto(`${server.url}/w/default/models`);
+  await page.getByRole('link', { name: 'Users', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Users' })).toBeFocused();
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('heading', { level: 1, name: 'Syncs' })).toBeFocused();
+  await page.getByRole('link', { name: 'New sync' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'New sync' })).toBeFocused();
+});

@@ -64,7 +64,7 @@ export const activityQuery = (workspace: string) =>
     getNextPageParam: (last) => (last.hasMore ? last.data?.at(-1)?.id : undefined),
   });
 
-// commitLink is the web page of a commit; undefined where the host has none that is known.
-export function commitLink(status: GitStatus | undefined, commit: string | undefined): string | undefined {
-  return status?.commitUrl && commit ? status.commitUrl.replace('{commit}', commit) : undefined;
+// commitLink is the page of a commit at its host; undefined when that is not known.
+export function commitLink(template: string | undefined, commit: string | undefined): string | undefined {
+  return template && commit ? template.replace('{commit}', commit) : undefined;
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, take, type Schemas } from './client';
 import { toFault } from './error';
-import { useGitStatus } from './git';
+import { commitLink, useGitStatus } from './git';
 import { keys, type Kind } from './keys';
 import { useWorkspace } from './workspaces';
 
@@ -49,11 +49,6 @@ function restore(kind: Kind, workspace: string, id: number, version: number, eta
     case 'destinations':
       return take(client.POST('/api/v1/destinations/{id}/restore', asked));
   }
-}
-
-// commitLink is the page of a commit at its host; undefined when that is not known.
-export function commitLink(template: string | undefined, commit: string | undefined) {
-  return template && commit ? template.replace('{commit}', commit) : undefined;
 }
 
 // useLastAuthor names who made the newest version of a resource, while that is asked for.

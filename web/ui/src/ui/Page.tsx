@@ -24,7 +24,7 @@ export function Page({ title, above, badge, actions, intro, wide, children }: Pr
           {above && <Anchor component={Link} to={above.to} size="sm">{above.label}</Anchor>}
           <Group justify="space-between" gap="sm" wrap="wrap">
             <Group gap="sm" wrap="wrap">
-              <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>{title}</Title>
+              <Title order={1} size="h2" tabIndex={-1} style={{ overflowWrap: 'anywhere', outline: 'none' }}>{title}</Title>
               {badge}
             </Group>
             {actions && <Group gap="xs" ml="auto">{actions}</Group>}

@@ -1,9 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconTag, IconTrash } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { nameOf, pathOf } from '@/api/address';
+import { useState } from 'react';
 import { toFault } from '@/api/error';
+import { useFollow } from '@/api/follow';
 import type { PageSearch } from '@/api/listSearch';
 import { useHistory } from '@/api/revisions';
 import { useWorkspace } from '@/api/workspaces';
@@ -18,6 +17,7 @@ import { useConnection, useConnectors, useUsers, type Connection, type Connectio
 import { Remove } from './Remove';
 import { Rename } from './Rename';
 import { Usage } from './Usage';
+import { useSecrets } from './useSecrets';
 import { words } from './words';
 import { Yaml } from './Yaml';
 
@@ -32,11 +32,7 @@ interface Props {
 export function ConnectionPage({ kind, name, search, onSearch }: Props) {
   const { slug } = useWorkspace();
   const found = useConnection(slug, kind, name);
-  const navigate = useNavigate();
-  const now = found.data && nameOf(found.data.value);
-  useEffect(() => {
-    if (found.data && now !== name) void navigate({ to: pathOf(slug, kind, found.data.value), replace: true, search: search as never });
-  }, [found.data, now, name, slug, kind, navigate, search]);
+  useFollow(kind, name, found.data, search);
   if (found.data) return <Opened key={found.data.value.id} kind={kind} of={found.data.value} etag={found.data.etag} search={search} onSearch={onSearch} />;
   return (
     <Page title={name} above={{ label: words[kind].title, to: `/w/${slug}/${kind}` }}>
@@ -49,12 +45,13 @@ function Opened({ kind, of, etag, search, onSearch }: { of: Connection; etag: st
   const { slug } = useWorkspace();
   const connectors = useConnectors();
   const users = useUsers(slug, kind, of.id);
+  const secrets = useSecrets(); // they outlive a look at another tab
   const [asking, setAsking] = useState<'rename' | 'remove' | null>(null);
   const close = () => setAsking(null);
   const edit = connectors.error ? (
     <ErrorNote error={toFault(connectors.error)} onRetry={() => void connectors.refetch()} />
   ) : connectors.data ? (
-    <Edit kind={kind} of={of} etag={etag} connector={connectorOf(connectors.data.data, of.type)} onRename={() => setAsking('rename')} />
+    <Edit kind={kind} of={of} etag={etag} secrets={secrets} connector={connectorOf(connectors.data.data, of.type)} onRename={() => setAsking('rename')} />
   ) : (
     <Loading rows={8} />
   );
@@ -65,7 +62,7 @@ function Opened({ kind, of, etag, search, onSearch }: { of: Connection; etag: st
         above={{ label: words[kind].title, to: `/w/${slug}/${kind}` }}
         git={{ ...of.git, conflictAt: `/w/${slug}/git/conflicts/${kind}/${encodeURIComponent(of.slug)}` }}
         actions={
-          <Menu position="bottom-end" width={190}>
+          <Menu position="bottom-end" width={190} withinPortal={false}>
             <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>
             <Menu.Dropdown>
               <Menu.Item leftSection={<IconTag size={16} />} onClick={() => setAsking('rename')}>Rename the file</Menu.Item>

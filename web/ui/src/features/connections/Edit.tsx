@@ -12,21 +12,21 @@ import { About } from './About';
 import { Fields } from './Fields';
 import { formOf, labels, updateOf, type ConnectionForm } from './form';
 import { previewConnection, updateConnection, type Connection, type ConnectionKind, type Connector } from './queries';
-import { useSecrets } from './useSecrets';
+import type { Secrets } from './useSecrets';
 
 interface Props {
   kind: ConnectionKind;
   of: Connection;
   etag: string;
   connector: Connector | undefined;
+  secrets: Secrets;
   onRename: () => void;
 }
 
 // Edit changes a source or destination by its form.
-export function Edit({ kind, of, etag, connector, onRename }: Props) {
+export function Edit({ kind, of, etag, connector, secrets, onRename }: Props) {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
-  const secrets = useSecrets();
   const editor = useEditor<ConnectionForm>({
     key: `${slug}/${kind}/${of.id}`,
     of: { kind, id: of.id },

@@ -1,10 +1,9 @@
-import { Button, Group, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
 import { useWorkspace } from '@/api/workspaces';
 import { ToTrash } from '@/ui/ToTrash';
+import { trashNotice } from '@/ui/trashNotice';
 import { useTrashConnection, useUsers, type Connection, type ConnectionKind } from './queries';
 import { words } from './words';
 
@@ -20,34 +19,13 @@ export function Remove({ kind, of, etag, onClose }: { kind: ConnectionKind; of: 
   const links = Array.from({ length: Math.min(named, users.total) }, (_, i) => users.rowAt(i))
     .filter((u) => u !== undefined)
     .map((u) => ({ label: u.name, to: pathOf(slug, usersFolder, u) }));
-  const told = (bringBack: () => Promise<void>) => {
-    const id = `trash-${of.id}`;
-    const undo = () => {
-      notifications.hide(id);
-      bringBack().then(
-        () => void navigate({ to: pathOf(slug, kind, of) }),
-        (e: unknown) => notifications.show({ color: 'red', title: 'Not restored', message: toFault(e).message }),
-      );
-    };
-    notifications.show({
-      id,
-      autoClose: 10_000,
-      closeButtonProps: { 'aria-label': 'Close' },
-      message: (
-        <Group justify="space-between" wrap="nowrap">
-          <Text size="sm">{of.name} is in the trash.</Text>
-          <Button size="compact-sm" variant="light" onClick={undo}>Undo</Button>
-        </Group>
-      ),
-    });
-  };
   const go = () =>
     trash.mutate(
       { of, etag },
       {
         onSuccess: (bringBack) => {
           void navigate({ to: `/w/${slug}/${kind}` });
-          told(bringBack);
+          trashNotice({ id: of.id, name: of.name, bringBack, onBack: () => void navigate({ to: pathOf(slug, kind, of) }), why: (e) => toFault(e).message });
         },
       },
     );

@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { nameOf, pathOf } from '@/api/address';
+import { nameOf } from '@/api/address';
 import { toFault } from '@/api/error';
 import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
@@ -12,15 +11,12 @@ import { words } from './words';
 export function Rename({ kind, of, etag, onClose }: { kind: ConnectionKind; of: Connection; etag: string; onClose: () => void }) {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
-  const navigate = useNavigate();
   const { users: [one, many], usersFolder } = words[kind];
   const { total } = useUsers(slug, kind, of.id);
   const rename = useMutation({
     mutationFn: async (next: string) => {
-      const now = await updateConnection(cache, slug, kind, of.id, nameOf(of), { slug: next }, etag);
-      cache.setQueryData(keys.one(slug, kind, nameOf(now.value)), now);
+      await updateConnection(cache, slug, kind, of.id, nameOf(of), { slug: next }, etag); // the page follows
       void cache.invalidateQueries({ queryKey: keys.kind(slug, usersFolder) });
-      await navigate({ to: pathOf(slug, kind, now.value), replace: true });
     },
   });
   return (

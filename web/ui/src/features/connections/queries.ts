@@ -90,6 +90,7 @@ export function useTrashConnection(workspace: string, kind: ConnectionKind) {
       await Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey, refetchType: 'none' })));
       return async () => {
         await take(client.POST('/api/v1/trash/{id}/restore', { params: { path: { id: of.id }, query: { workspace } } }));
+        cache.removeQueries({ queryKey: [...keys.kind(workspace, kind), 'one'], type: 'inactive' }); // it was so before the trash
         await cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
       };
     },

@@ -21,3 +21,5 @@ export function useSecrets() {
     }),
   };
 }
+
+export type Secrets = ReturnType<typeof useSecrets>;

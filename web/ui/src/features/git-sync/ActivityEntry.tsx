@@ -18,7 +18,7 @@ const few = 3;
 export function ActivityEntry({ entry }: { entry: Activity }) {
   const { data: status } = useGitStatus();
   const [all, setAll] = useState(false);
-  const link = commitLink(status, entry.commit);
+  const link = commitLink(status?.commitUrl, entry.commit);
   const flow = flows[entry.flow];
   const items = entry.items ?? [];
   const shown = all ? items : items.slice(0, few);

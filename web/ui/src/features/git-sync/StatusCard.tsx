@@ -23,7 +23,7 @@ const modes: Record<string, string> = { 'two-way': 'Both ways', 'read-only': 'Gi
 // StatusCard says in one sentence whether both sides are the same, and where that was looked up.
 export function StatusCard({ status, actions }: { status: GitStatus; actions: ReactNode }) {
   const look = looks[status.state] ?? { color: 'gray', label: status.state, icon: null };
-  const link = commitLink(status, status.head);
+  const link = commitLink(status.commitUrl, status.head);
   const head = <Code>{status.head.slice(0, 8)}</Code>;
   return (
     <Surface component="section">

@@ -1,9 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconCopy, IconDots, IconTag, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { nameOf } from '@/api/address';
 import { toFault } from '@/api/error';
+import { useFollow } from '@/api/follow';
 import type { PageSearch } from '@/api/listSearch';
 import { useHistory } from '@/api/revisions';
 import { useWorkspace } from '@/api/workspaces';
@@ -29,11 +30,7 @@ interface Props {
 export function ModelPage({ name, search, onSearch }: Props) {
   const { slug } = useWorkspace();
   const model = useModel(slug, name);
-  const navigate = useNavigate();
-  const now = model.data && nameOf(model.data.value);
-  useEffect(() => {
-    if (now !== undefined && now !== name) void navigate({ to: '/w/$workspace/models/$model', params: { workspace: slug, model: now }, replace: true, search });
-  }, [now, name, slug, navigate, search]);
+  useFollow('models', name, model.data, search);
   if (model.data) return <Opened key={model.data.value.id} model={model.data.value} etag={model.data.etag} search={search} onSearch={onSearch} />;
   return (
     <Page title={name} above={{ label: 'Models', to: `/w/${slug}/models` }}>

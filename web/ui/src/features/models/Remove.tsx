@@ -1,10 +1,9 @@
-import { Button, Group, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
 import { useWorkspace } from '@/api/workspaces';
 import { ToTrash } from '@/ui/ToTrash';
+import { trashNotice } from '@/ui/trashNotice';
 import { useTrashModel, useUsage, type Model } from './queries';
 
 const named = 8;
@@ -22,25 +21,7 @@ export function Remove({ model, etag, onClose }: { model: Model; etag: string; o
       {
         onSuccess: (bringBack) => {
           void navigate({ to: `/w/${slug}/models` });
-          const id = `trash-${model.id}`;
-          const undo = () => {
-            notifications.hide(id);
-            bringBack().then(
-              () => void navigate({ to: pathOf(slug, 'models', model) }),
-              (e: unknown) => notifications.show({ color: 'red', title: 'Not restored', message: toFault(e).message }),
-            );
-          };
-          notifications.show({
-            id,
-            autoClose: 10_000,
-            closeButtonProps: { 'aria-label': 'Close' },
-            message: (
-              <Group justify="space-between" wrap="nowrap">
-                <Text size="sm">{model.name} is in the trash.</Text>
-                <Button size="compact-sm" variant="light" onClick={undo}>Undo</Button>
-              </Group>
-            ),
-          });
+          trashNotice({ id: model.id, name: model.name, bringBack, onBack: () => void navigate({ to: pathOf(slug, 'models', model) }), why: (e) => toFault(e).message });
         },
       },
     );

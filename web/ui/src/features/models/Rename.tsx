@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { nameOf, pathOf } from '@/api/address';
+import { nameOf } from '@/api/address';
 import { toFault } from '@/api/error';
 import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
@@ -11,13 +10,10 @@ import { updateModel, type Model } from './queries';
 export function Rename({ model, etag, onClose }: { model: Model; etag: string; onClose: () => void }) {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
-  const navigate = useNavigate();
   const rename = useMutation({
     mutationFn: async (next: string) => {
-      const now = await updateModel(cache, slug, model.id, nameOf(model), { slug: next }, etag);
-      cache.setQueryData(keys.one(slug, 'models', nameOf(now.value)), now);
+      await updateModel(cache, slug, model.id, nameOf(model), { slug: next }, etag); // the page follows
       void cache.invalidateQueries({ queryKey: keys.kind(slug, 'syncs') });
-      await navigate({ to: pathOf(slug, 'models', now.value), replace: true });
     },
   });
   const uses = model.syncs.length;

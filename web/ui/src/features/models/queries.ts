@@ -76,6 +76,7 @@ export function useTrashModel(workspace: string) {
       await stale();
       return async () => {
         await take(client.POST('/api/v1/trash/{id}/restore', { params: { path: { id: model.id }, query: { workspace } } }));
+        cache.removeQueries({ queryKey: [...keys.kind(workspace, 'models'), 'one'], type: 'inactive' }); // it was so before the trash
         await cache.invalidateQueries({ queryKey: keys.kind(workspace, 'models') });
       };
     },

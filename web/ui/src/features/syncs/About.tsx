@@ -1,8 +1,8 @@
-import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { nameOf } from '@/api/address';
 import { useWorkspace } from '@/api/workspaces';
+import { Fact } from '@/ui/Fact';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
 import type { Sync } from './queries';
@@ -30,14 +30,5 @@ export function About({ sync, onRename }: { sync: Sync; onRename: () => void }) 
         </Fact>
       </Stack>
     </Surface>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <Text size="xs" c="dimmed" fw={600} mb={2}>{label}</Text>
-      <Group gap="xs">{children}</Group>
-    </div>
   );
 }

@@ -1,8 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { nameOf, pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
-import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
 import { RenameFile } from '@/ui/RenameFile';
 import { updateSync, type Sync } from './queries';
@@ -11,13 +8,8 @@ import { updateSync, type Sync } from './queries';
 export function Rename({ sync, etag, onClose }: { sync: Sync; etag: string; onClose: () => void }) {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
-  const navigate = useNavigate();
   const rename = useMutation({
-    mutationFn: async (next: string) => {
-      const now = await updateSync(cache, slug, sync, { slug: next }, etag);
-      cache.setQueryData(keys.one(slug, 'syncs', nameOf(now.value)), now);
-      await navigate({ to: pathOf(slug, 'syncs', now.value), replace: true });
-    },
+    mutationFn: (next: string) => updateSync(cache, slug, sync, { slug: next }, etag), // the page follows
   });
   return <RenameFile folder="syncs" slug={sync.slug} onRename={(next) => rename.mutateAsync(next)} renaming={rename.isPending} error={rename.error && toFault(rename.error)} onClose={onClose} />;
 }

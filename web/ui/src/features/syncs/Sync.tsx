@@ -1,9 +1,10 @@
 import { ActionIcon, Badge, Menu, Text } from '@mantine/core';
 import { IconCopy, IconDots, IconTag, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { nameOf } from '@/api/address';
 import { toFault } from '@/api/error';
+import { useFollow } from '@/api/follow';
 import type { PageSearch } from '@/api/listSearch';
 import { useHistory } from '@/api/revisions';
 import { useWorkspace } from '@/api/workspaces';
@@ -30,11 +31,7 @@ interface Props {
 export function SyncPage({ name, search, onSearch }: Props) {
   const { slug } = useWorkspace();
   const sync = useSync(slug, name);
-  const navigate = useNavigate();
-  const now = sync.data && nameOf(sync.data.value);
-  useEffect(() => {
-    if (now !== undefined && now !== name) void navigate({ to: '/w/$workspace/syncs/$sync', params: { workspace: slug, sync: now }, replace: true, search });
-  }, [now, name, slug, navigate, search]);
+  useFollow('syncs', name, sync.data, search);
   if (sync.data) return <Opened key={sync.data.value.id} sync={sync.data.value} etag={sync.data.etag} search={search} onSearch={onSearch} />;
   return (
     <Page title={name} above={{ label: 'Syncs', to: `/w/${slug}/syncs` }}>
@@ -59,7 +56,7 @@ function Opened({ sync, etag, search, onSearch }: { sync: Sync; etag: string } &
         actions={
           <>
             <PauseButton sync={sync} etag={etag} />
-            <Menu position="bottom-end" width={190}>
+            <Menu position="bottom-end" width={190} withinPortal={false}>
               <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void navigate({ to: '/w/$workspace/syncs/new', params: { workspace: slug }, search: { from: nameOf(sync) } })}>Duplicate</Menu.Item>

@@ -88,6 +88,7 @@ export function useTrashSync(workspace: string) {
       await Promise.all([keys.kind(workspace, 'syncs'), keys.kind(workspace, 'models'), keys.overview(workspace)].map((queryKey) => cache.invalidateQueries({ queryKey, refetchType: 'none' })));
       return async () => {
         await take(client.POST('/api/v1/trash/{id}/restore', { params: { path: { id: sync.id }, query: { workspace } } }));
+        cache.removeQueries({ queryKey: [...keys.kind(workspace, 'syncs'), 'one'], type: 'inactive' }); // it was so before the trash
         await cache.invalidateQueries({ queryKey: keys.kind(workspace, 'syncs') });
       };
     },

@@ -11,6 +11,7 @@ import { Navigation } from './Navigation';
 import { Overlays, type Overlay } from './Overlays';
 import { UserMenu } from './UserMenu';
 import styles from './Shell.module.css';
+import { usePageFocus } from './usePageFocus';
 import { useSessionEnd } from './useSessionEnd';
 import { useShortcuts } from './useShortcuts';
 
@@ -23,6 +24,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const palette = useCallback(() => show('palette'), []);
   const shortcuts = useCallback(() => show('shortcuts'), []);
   useSessionEnd(live);
+  usePageFocus();
   useShortcuts({ palette, shortcuts });
   useEffect(() => {
     if (!opened) return;

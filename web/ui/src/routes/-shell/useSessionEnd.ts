@@ -13,6 +13,8 @@ export function useSessionEnd(live: Live) {
   useEffect(() => {
     const look = (error: unknown) => {
       if (error === null || toFault(error).status !== 401) return;
+      // The second refusal finds the address of the sign-in page already there.
+      if (router.state.location.pathname === '/sign-in') return;
       cache.removeQueries({ queryKey: keys.me });
       void router.navigate({ to: '/sign-in', search: { next: router.state.location.href, ended: true } });
     };

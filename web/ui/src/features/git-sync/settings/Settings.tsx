@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Stack, Tabs, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -60,6 +61,10 @@ function Form({ stored, tab, onTab }: { stored: Versioned<GitSettings>; tab: Tab
   const save = useSaveSettings();
   const set = (next: Partial<GitSettings>) => draft.set((now) => ({ ...now, ...next }));
   const props: TabProps = { value: draft.value, set, stored };
+  const put = () => {
+    if (draft.dirty && !draft.offer && !save.isPending) save.mutate({ value: draft.value, etag: draft.etag }, { onSuccess: () => notifications.show({ message: 'The settings are saved.', color: 'step' }) });
+  };
+  useHotkeys([['mod+S', put]], [], true);
   const fault = save.error ? toFault(save.error) : null;
   return (
     <Stack gap="md" pb={draft.dirty ? 72 : 0}>
@@ -78,12 +83,7 @@ function Form({ stored, tab, onTab }: { stored: Versioned<GitSettings>; tab: Tab
             <Text size="sm">Not saved yet</Text>
             <Group gap="xs">
               <Button variant="default" onClick={() => { draft.discard(); save.reset(); }}>Discard</Button>
-              <Button
-                loading={save.isPending}
-                onClick={() => save.mutate({ value: draft.value, etag: draft.etag }, { onSuccess: () => notifications.show({ message: 'The settings are saved.', color: 'step' }) })}
-              >
-                Save
-              </Button>
+              <Button loading={save.isPending} onClick={put}>Save</Button>
             </Group>
           </Group>
         </Surface>
