@@ -44,7 +44,7 @@ export function Filters({ search, filters, onClear, children }: Props) {
           onSearchChange={f.onSearch}
           clearable
           clearButtonProps={{ 'aria-label': `Any ${f.label.toLowerCase()}` }}
-          w={{ base: 'calc(50% - 5px)', xs: 160 }}
+          w={{ base: 'calc(50% - 5px)', xs: 142 }}
         />
       ))}
       {children}

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Select, Text, TextInput } from '@mantine/core';
-import { IconArrowDown, IconArrowRight, IconArrowUp, IconDots, IconGripVertical, IconTrash } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowRight, IconArrowUp, IconCheck, IconDots, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { useRef, type KeyboardEvent } from 'react';
 import { parsePath, within, wordsOf } from '@/ui/form/path';
 import type { Problem } from '@/ui/form/types';
@@ -80,7 +80,7 @@ export function MappingRow({ name, value, onChange, columns, problems, first, la
           <IconGripVertical size={16} />
         </ActionIcon>
         <Select
-          className={styles.value}
+          className={styles.kind}
           aria-label={`${name}, kind`}
           data={kind === undefined ? [{ value: String(value.type), label: String(value.type) }, ...mappingKinds] : mappingKinds}
           value={kind ?? String(value.type)}
@@ -111,6 +111,11 @@ export function MappingRow({ name, value, onChange, columns, problems, first, la
             <Menu.Dropdown>
               <Menu.Item leftSection={<IconArrowUp size={16} />} disabled={first} onClick={() => onMove(-1)} rightSection={<Text size="xs" c="dimmed">Alt ↑</Text>}>Move up</Menu.Item>
               <Menu.Item leftSection={<IconArrowDown size={16} />} disabled={last} onClick={() => onMove(1)} rightSection={<Text size="xs" c="dimmed">Alt ↓</Text>}>Move down</Menu.Item>
+              {kind === 'standard' && (
+                <Menu.Item leftSection={value.ignoreNull === true ? <IconCheck size={16} /> : <span style={{ width: 16 }} />} onClick={() => onChange(set(value, { ignoreNull: value.ignoreNull === true ? undefined : true }))}>
+                  Skip empty values
+                </Menu.Item>
+              )}
               <Menu.Divider />
               <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={onRemove}>Remove</Menu.Item>
             </Menu.Dropdown>

@@ -1,4 +1,4 @@
-import { Autocomplete, Checkbox, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { parsePath, within, wordsOf } from '@/ui/form/path';
 import type { Problem, Values } from '@/ui/form/types';
 import { set, textOf, variables, type Mapping, type MappingKind } from './mapping';
@@ -22,9 +22,9 @@ export function MappingValue({ name, value, kind, onChange, columns, problems }:
   switch (kind) {
     case 'standard':
       return (
-        <Stack gap={6}>
+        <Stack gap={4}>
           <Column label={`${name}, column`} value={textOf(value.from)} onChange={(from) => put({ from })} columns={columns} error={error('from')} />
-          <Checkbox size="xs" label="Leave the field alone when the column is empty" checked={value.ignoreNull === true} onChange={(e) => put({ ignoreNull: e.currentTarget.checked || undefined })} />
+          {value.ignoreNull === true && <Text size="xs" c="dimmed">The field is left alone when the column is empty.</Text>}
         </Stack>
       );
     case 'array':

@@ -65,6 +65,7 @@ function Form({ of, model = '', destination = '' }: { of?: Sync; model?: string;
   const { draft, fault } = editor;
   const value = draft.value;
   const missing = [!value.model && 'a model', !value.destination && 'a destination'].filter(Boolean).join(' and ');
+  const named = value.model && value.destination ? `${value.model}-to-${value.destination}` : '';
   const set = (part: Partial<NewForm>) => draft.set((now) => ({ ...now, ...part }));
   return (
     <EditForm editor={editor} labels={labels} saveLabel="Create sync" invalid={missing !== ''} hint={missing ? `It needs ${missing}` : 'Nothing is created yet'}>
@@ -76,8 +77,8 @@ function Form({ of, model = '', destination = '' }: { of?: Sync; model?: string;
             <Switch label="Start paused" description="The schedule starts nothing until somebody resumes it" checked={value.paused} onChange={(e) => set({ paused: e.currentTarget.checked })} />
             <TextInput
               label="File name"
-              description={<>The sync’s name in Git: <Code>syncs/{value.slug.trim() || '…'}.yaml</Code></>}
-              placeholder={value.model && value.destination ? `${value.model}-to-${value.destination}` : 'made from model and destination'}
+              description={<>The sync’s name in Git: <Code>syncs/{value.slug.trim() || named || '…'}.yaml</Code></>}
+              placeholder={named || 'made from model and destination'}
               value={value.slug}
               onChange={(e) => set({ slug: e.currentTarget.value })}
               maw={420}

@@ -26,7 +26,7 @@ export function VisualCron({ value, onChange, problems }: Props) {
             </Chip.Group>
             <Group gap={6} wrap="nowrap">
               <Text size="sm" aria-hidden>at</Text>
-              <TextInput type="time" aria-label="Time of the day" value={slot.time} onChange={(e) => put(i, { time: e.currentTarget.value })} w={120} />
+              <TextInput type="time" aria-label="Time of the day" value={slot.time} onChange={(e) => put(i, { time: e.currentTarget.value })} w={140} />
               {slots.length > 1 && (
                 <ActionIcon variant="subtle" color="gray" aria-label={`Remove time ${i + 1}`} onClick={() => onChange(withSlots(value, slots.filter((_, n) => n !== i)))}><IconTrash size={16} /></ActionIcon>
               )}

@@ -10,7 +10,7 @@ describe('scheduleWords', () => {
     [{ type: 'manual' }, 'Manual'],
     [{ type: 'interval', schedule: { interval: { unit: 'hour', quantity: 1 } } }, 'Every hour'],
     [{ type: 'interval', schedule: { interval: { unit: 'minute', quantity: 15 } } }, 'Every 15 minutes'],
-    [{ type: 'cron', schedule: { expression: '0 3 * * *' } }, 'At 03:00, UTC'],
+    [{ type: 'cron', schedule: { expression: '0 3 * * *' } }, 'Every day at 03:00, UTC'],
     [{ type: 'cron', schedule: { expression: '30 6 * * 1', timezone: 'Europe/Berlin' } }, 'At 06:30, only on Monday, Europe/Berlin'],
     [{ type: 'cron', schedule: { expression: 'never' } }, 'never, UTC'],
     [visual({ days: week, time: '09:00' }), 'Weekdays at 09:00, UTC'],

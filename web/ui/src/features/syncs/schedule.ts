@@ -100,7 +100,8 @@ function intervalWords({ unit, quantity }: Values): string {
 // cronWords reads a cron expression aloud; one that cannot be read is returned as it is.
 export function cronWords(expression: string): string {
   try {
-    return cronstrue.toString(expression, { use24HourTimeFormat: true });
+    const words = cronstrue.toString(expression, { use24HourTimeFormat: true });
+    return /^At \d\d:\d\d$/.test(words) ? `Every day at ${words.slice(3)}` : words;
   } catch {
     return expression || 'No expression';
   }
