@@ -98,7 +98,7 @@ export function MappingRow({ name, value, onChange, columns, problems, first, la
         <div className={styles.value}><MappingValue name={name} value={value} kind={kind} onChange={onChange} columns={columns} problems={problems} /></div>
         <span className={styles.arrow} aria-hidden><IconArrowRight size={16} /></span>
         <TextInput
-          className={styles.value}
+          className={`${styles.value} ${styles.to}`}
           aria-label={`${name}, field of the destination`}
           placeholder="Field of the destination"
           value={textOf(value.to)}
