@@ -15,15 +15,15 @@ test('a source from its type to its secret, in Git without it', async ({ page, s
   await accessible(page);
   await page.getByRole('link', { name: /^PostgreSQL/ }).click();
 
-  await page.getByLabel('Name', { exact: true }).fill('Warehouse');
-  await page.getByLabel('Host').fill('db.acme.example');
-  await page.getByLabel('Database').fill('analytics');
-  await page.getByLabel('User').fill('lockstep');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Warehouse');
+  await page.getByRole('textbox', { name: 'Host', exact: true }).fill('db.acme.example');
+  await page.getByRole('textbox', { name: 'Database', exact: true }).fill('analytics');
+  await page.getByRole('textbox', { name: 'User', exact: true }).fill('lockstep');
   await page.getByLabel('Password', { exact: true }).fill('geheim geheim');
   await accessible(page);
   // Unsaved work survives a reload; a secret does not, and that is told.
   await page.reload();
-  await expect(page.getByLabel('Host')).toHaveValue('db.acme.example');
+  await expect(page.getByRole('textbox', { name: 'Host', exact: true })).toHaveValue('db.acme.example');
   await expect(page.getByText('Type the secrets again', { exact: true }).first()).toBeVisible();
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('geheim');
   await page.getByLabel('Password', { exact: true }).fill('geheim geheim');
@@ -75,11 +75,19 @@ test('a destination is edited, renamed, and moved to the trash', async ({ page, 
   await page.waitForURL('**/w/default/destinations/hubspot-eu**');
   expect((await server.call<{ destination: string }>('GET', '/syncs/accounts-to-hubspot')).destination).toMatch(/^(hubspot-eu|crm)$/);
 
+  // What is in use stays; what is not goes, and comes back.
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Move to trash' }).click();
   await expect(page.getByRole('dialog')).toContainText('users-to-hubspot');
+  await accessible(page);
+  await page.keyboard.press('Escape');
+  await server.call('POST', '/destinations', { name: 'Spare', type: 'slack' });
+  await page.goto(`${server.url}/w/default/destinations/spare`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Move to trash' }).click();
+  await page.waitForURL('**/w/default/destinations');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.waitForURL('**/w/default/destinations/hubspot-eu');
-  await server.call('GET', '/destinations/hubspot-eu');
+  await page.waitForURL('**/w/default/destinations/spare');
+  await server.call('GET', '/destinations/spare');
 });

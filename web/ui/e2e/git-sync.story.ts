@@ -61,6 +61,7 @@ test('pause, resume, full resync and disconnect', async ({ page, server, signIn 
 });
 
 test('connect to a repository elsewhere, with a token, seeing the plan first', async ({ page, server, signIn }) => {
+  test.setTimeout(120_000);
   const host = await Server.start();
   try {
     await host.call('POST', '/workspaces/default/git-sync/connect', { settings: { builtIn: true }, direction: 'two-way' });
@@ -114,7 +115,7 @@ test('connect to a repository elsewhere, with a token, seeing the plan first', a
     await page.getByRole('button', { name: 'Show what will happen' }).click();
     const plan = page.getByRole('list', { name: 'What would happen' });
     await expect(plan.getByRole('listitem').filter({ hasText: 'leads' })).toContainText('Created in the app');
-    await plan.getByRole('button', { name: /^churn-risk/ }).click();
+    await plan.getByRole('button', { name: /^churn-risk model/ }).click();
     await expect(page.getByRole('region', { name: 'What changes in activation/models/churn-risk.yaml' })).toContainText('name: Churn risk');
     await bothSchemes(page);
 

@@ -16,17 +16,18 @@ test('everything by keyboard: pages, resources, actions', async ({ page, server,
   await expect(page.locator('#content')).toBeFocused();
 
   await page.keyboard.press('Control+k');
-  const command = page.getByLabel('Command');
+  const command = page.getByRole('textbox', { name: 'Command' });
   await expect(command).toBeFocused();
   await accessible(page);
   await command.fill('hubspot');
   await expect(page.getByRole('button', { name: /^HubSpot/ })).toBeVisible();
   await accessible(page);
-  await command.fill('churn-risk-to-sl');
-  await expect(page.getByRole('button', { name: /churn-risk-to-slack/ })).toBeVisible();
+  await command.fill('trials-end');
+  await expect(page.getByRole('button', { name: /trials-ending/ })).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await page.waitForURL('**/w/default/syncs/churn-risk-to-slack');
+  await page.waitForURL('**/w/default/models/trials-ending');
+  await expect(command).toHaveCount(0);
 
   await page.keyboard.press('Control+k');
   await command.fill('nothing has this name');

@@ -7,7 +7,7 @@ test('a profile: name, e-mails for Git, password', async ({ page, server, signIn
   await page.goto(server.url + s);
   await page.waitForURL(`**${s}/profile`);
   await accessible(page);
-  await page.getByLabel('Name').fill('Maya Chen-Ruiz');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Maya Chen-Ruiz');
   await page.getByRole('button', { name: 'Add an e-mail' }).click();
   await page.getByLabel('E-mail 2').fill('maya@home.example');
   await page.getByRole('button', { name: 'Use maya@home.example in commits' }).click();
@@ -66,8 +66,10 @@ test('people get roles, and leave', async ({ page, server, signIn }) => {
 
 test('workspaces, aliases, trash and the installation', async ({ page, server, signIn }) => {
   await server.call('POST', '/workspaces/default/sample');
-  await server.call('DELETE', '/models/churn-risk');
-  await server.call('DELETE', '/models/users');
+  for (const name of ['Old one', 'Older one']) {
+    const { slug } = await server.call<{ slug: string }>('POST', '/models', { name, source: 'warehouse', queryType: 'raw_sql', raw: { sql: 'select 1' }, primaryKey: 'id' });
+    await server.call('DELETE', `/models/${slug}`);
+  }
   await signIn(page);
 
   await page.goto(`${server.url}${s}/aliases`);
@@ -84,24 +86,24 @@ test('workspaces, aliases, trash and the installation', async ({ page, server, s
 
   const settings = page.getByRole('navigation', { name: 'Settings' });
   await settings.getByRole('link', { name: 'Trash' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'churn-risk' })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Old one' })).toBeVisible();
   await accessible(page);
-  await page.getByRole('listitem').filter({ hasText: 'churn-risk' }).getByRole('button', { name: 'Restore' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'churn-risk' })).toHaveCount(0);
+  await page.getByRole('listitem').filter({ hasText: 'Old one' }).getByRole('button', { name: 'Restore' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Old one' })).toHaveCount(0);
   await page.getByRole('button', { name: /^Delete .* for good$/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
   await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
-  await server.call('GET', '/models/churn-risk');
+  await server.call('GET', '/models/old-one');
 
   await settings.getByRole('link', { name: 'Workspaces' }).click();
   await page.getByRole('button', { name: 'Rename Default' }).click();
-  await page.getByLabel('Name').fill('Growth');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Growth');
   await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
   await expect(page.getByRole('combobox', { name: 'Workspace' })).toHaveValue('default');
   await expect(page.getByRole('list', { name: 'Workspaces' })).toContainText('Growth');
   await accessible(page);
   await page.getByRole('button', { name: 'New workspace' }).click();
-  await page.getByLabel('Name').fill('Field marketing');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Field marketing');
   await page.getByRole('button', { name: 'Make the workspace' }).click();
   await page.waitForURL('**/w/field-marketing');
   await expect(page.getByRole('heading', { name: 'Field marketing' })).toBeVisible();
@@ -121,6 +123,6 @@ test('on a phone the settings are a list first', async ({ page, server, signIn }
   await accessible(page);
   await page.getByRole('link', { name: 'API keys' }).click();
   await expect(page.getByRole('heading', { name: 'API keys' })).toBeVisible();
-  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.locator('#content').getByRole('link', { name: 'Settings' }).click();
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
 });

@@ -6,6 +6,7 @@ import { expect, test } from './story';
 const w = '/w/default';
 
 test('connect over SSH: a key pair made here, the server’s key compared and trusted', async ({ page, server, signIn }) => {
+  test.setTimeout(120_000);
   const host = await SSHD.start(`${server.dir}/sshd`);
   try {
     await server.call('POST', '/workspaces/default/sample');
@@ -26,13 +27,13 @@ test('connect over SSH: a key pair made here, the server’s key compared and tr
     await expect(page.getByText('This server is trusted.')).toBeVisible();
     await page.getByRole('button', { name: 'Next' }).click();
 
-    const test = page.getByTestId('test-steps');
+    const tried = page.getByTestId('test-steps');
     await page.getByRole('button', { name: 'Test the connection' }).click();
-    await expect(test).toContainText('The credential is not accepted');
+    await expect(tried).toContainText('The credential is not accepted');
     host.register(publicKey);
     await page.getByRole('button', { name: 'Test again' }).click();
-    await expect(test).toContainText('Commits can be pushed');
-    await expect(test).toContainText('The repository is empty: Lockstep makes the branch.');
+    await expect(tried).toContainText('Commits can be pushed');
+    await expect(tried).toContainText('The repository is empty: Lockstep makes the branch.');
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('Start from the app').click();
@@ -46,7 +47,7 @@ test('connect over SSH: a key pair made here, the server’s key compared and tr
     await page.goto(`${server.url}${w}/settings/git`);
     await expect(page.getByTestId('public-key')).toHaveText(publicKey.trim());
     await page.getByRole('button', { name: 'Test the connection' }).click();
-    await expect(test).toContainText('It has the branch, of 1 branch.');
+    await expect(tried).toContainText('It has the branch, of 1 branch.');
     await bothSchemes(page);
     await page.getByText('Use a key of mine').click();
     await page.getByLabel('Private key').fill('not a key');

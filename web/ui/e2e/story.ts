@@ -24,7 +24,7 @@ export const test = base.extend<World>({
     const faults: string[] = [];
     page.on('pageerror', (e) => faults.push(String(e)));
     page.on('console', (m) => {
-      if (m.type() === 'error' && !/status of (401|404|409|412|422|429)/.test(m.text())) faults.push(m.text());
+      if (m.type() === 'error' && !/status of (401|403|404|409|412|422|429)/.test(m.text())) faults.push(m.text());
     });
     page.on('request', (r) => {
       if (!r.url().startsWith(server.url) && !r.url().startsWith('data:') && !r.url().startsWith('blob:')) faults.push(`asked ${r.url()}`);

@@ -38,6 +38,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
     // The first item gets the focus; an empty element in its place would be no part of a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Modal: {
       // The bar of a dialog is no banner of the page.
       defaultProps: { centered: true, overlayProps: { blur: 2 }, closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'presentation' } } },

@@ -12,22 +12,10 @@ import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
-import { HeldFile, type Way } from './HeldFile';
-import { Resolver, type ResolverSearch } from './Resolver';
+import { HeldFile } from './HeldFile';
+import { Resolver } from './Resolver';
+import type { ConflictSearch } from './searches';
 import { reasons, refParts } from './words';
-
-export interface ConflictSearch extends ResolverSearch {
-  way?: Way;
-}
-
-// conflictSearch reads the address; what makes no sense is left out.
-export function conflictSearch(raw: Record<string, unknown>): ConflictSearch {
-  return {
-    take: (['app', 'repo', 'merge'] as const).find((t) => t === raw.take),
-    as: raw.as === 'yaml' ? 'yaml' : undefined,
-    way: (['here', 'push', 'app'] as const).find((w) => w === raw.way),
-  };
-}
 
 interface Props {
   kind: string; // the folder: models, syncs, …

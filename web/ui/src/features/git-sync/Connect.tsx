@@ -5,19 +5,11 @@ import { useWorkspace } from '@/api/workspaces';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
-import { steps, type StepName } from './connect/draft';
 import { Wizard } from './connect/Wizard';
-
-export interface ConnectSearch {
-  step?: StepName;
-}
-
-export function connectSearch(raw: Record<string, unknown>): ConnectSearch {
-  return { step: steps.find((s) => s === raw.step) };
-}
+import type { ConnectSearch, StepName } from './searches';
 
 // Connect is the page on which a workspace is connected to a branch.
-export function Connect({ search, onStep, onDone }: { search: ConnectSearch; onStep: (step: StepName) => void; onDone: () => void }) {
+export function Connect({ search, onStep, onDone }: { search: ConnectSearch; onStep: (step: StepName, replace?: boolean) => void; onDone: () => void }) {
   const { slug } = useWorkspace();
   const settings = useQuery(gitSettingsQuery(slug));
   return (

@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Stack, Title } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -29,7 +29,12 @@ export function Credentials() {
   }
   return (
     <Stack gap="md">
-      <Surface component="section"><CredentialPanel settings={settings.data} /></Surface>
+      <Surface component="section">
+        <Stack gap="sm">
+          <Title order={2} size="h4">Credential</Title>
+          <CredentialPanel settings={settings.data} />
+        </Stack>
+      </Surface>
       <Surface component="section"><SigningKey publicKey={settings.data.value.signingKey ?? ''} /></Surface>
     </Stack>
   );

@@ -39,15 +39,15 @@ function Item({ item }: { item: PlanItem }) {
   const { kind, slug } = refParts(item.ref);
   const more = Boolean(item.diff || item.fields?.length || item.hold);
   const line = (
-    <Group gap="xs" wrap="nowrap" align="flex-start" justify="space-between">
-      <Group gap={8} wrap="nowrap" align="flex-start" miw={0}>
+    <Group gap={4} align="flex-start" justify="space-between">
+      <Group gap={8} wrap="nowrap" align="flex-start" miw={0} style={{ flex: '1 1 190px' }}>
         <IconChevronRight size={16} aria-hidden className={styles.chevron} data-open={open || undefined} style={{ visibility: more ? undefined : 'hidden' }} />
         <div style={{ minWidth: 0 }}>
           <Text size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>{slug}</Text>
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{kind}{item.from ? `, was ${refParts(item.from).slug}` : ''}</Text>
         </div>
       </Group>
-      <Group gap={6} justify="flex-end">
+      <Group gap={6} className={styles.doings}>
         {doings(item).map((d) => (
           <Badge key={d.text} variant="light" color={d.removes ? 'red' : looks[d.side].color} leftSection={looks[d.side].icon} tt="none" fw={550} style={{ flexShrink: 0 }}>{d.text}</Badge>
         ))}

@@ -30,7 +30,7 @@ export function SSHKeyForm({ address, secret, onSecret, publicKey }: Props) {
         aria-label="Which key"
         value={own ? 'own' : 'made'}
         onChange={(v) => { setOwn(v === 'own'); onSecret(v === 'own' ? { credential: '' } : {}); }}
-        data={[{ value: 'made', label: publicKey ? 'The key that is stored' : 'Make a key here' }, { value: 'own', label: 'Use a key of mine' }]}
+        data={[{ value: 'made', label: publicKey ? 'The stored key' : 'Make a key here' }, { value: 'own', label: 'Use a key of mine' }]}
       />
       {own ? (
         <>

@@ -43,7 +43,11 @@ function Editor({ saved }: { saved: Versioned<Values> }) {
   const save = () => {
     setTried(true);
     if (faults.sources.size + faults.destinations.size > 0) return;
-    replace.mutate({ etag: saved.etag, body }, { onSuccess: () => notifications.show({ message: 'The aliases are saved.' }) });
+    // The answer brings a new version, and with it a new editor: what is told must not hang on this one.
+    replace.mutateAsync({ etag: saved.etag, body }).then(
+      () => notifications.show({ message: 'The aliases are saved.' }),
+      () => undefined,
+    );
   };
   return (
     <>

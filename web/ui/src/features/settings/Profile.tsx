@@ -31,7 +31,10 @@ function About({ me }: { me: Me }) {
   });
   const { emails } = form.values;
   const save = (values: typeof form.values) =>
-    update.mutate({ name: values.name.trim(), emails: values.emails.map((e) => e.trim()).filter(Boolean) }, { onSuccess: () => notifications.show({ message: 'Your profile is saved.' }) });
+    void update.mutateAsync({ name: values.name.trim(), emails: values.emails.map((e) => e.trim()).filter(Boolean) }).then(
+      () => notifications.show({ message: 'Your profile is saved.' }),
+      () => undefined, // shown above the form
+    );
   return (
     <Surface>
       <form onSubmit={form.onSubmit(save)}>

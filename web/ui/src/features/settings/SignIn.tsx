@@ -23,8 +23,8 @@ export function SignIn({ ended, onDone }: Props) {
       <form onSubmit={form.onSubmit((values) => signIn.mutate(values, { onSuccess: onDone }))}>
         <Stack>
           {fault && <ErrorNote title="You are not signed in" error={wait > 0 ? { code: fault.code, message: fault.message, hint: `You can try again in ${inWords(wait)}` } : fault} />}
-          <TextInput label="E-mail" type="email" autoComplete="username" required autoFocus {...form.getInputProps('email')} key={form.key('email')} />
-          <PasswordInput label="Password" autoComplete="current-password" required {...form.getInputProps('password')} key={form.key('password')} />
+          <TextInput label="E-mail" type="email" autoComplete="username" required withAsterisk={false} autoFocus {...form.getInputProps('email')} key={form.key('email')} />
+          <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} {...form.getInputProps('password')} key={form.key('password')} />
           <Button type="submit" loading={signIn.isPending} disabled={wait > 0}>Sign in</Button>
           <Text size="xs" c="dimmed">No password yet, or lost it? Ask an administrator for a link.</Text>
         </Stack>

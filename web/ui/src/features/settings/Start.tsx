@@ -56,9 +56,9 @@ function Account({ token, invitation, onDone }: { token: string; invitation: Inv
       <form onSubmit={form.onSubmit((values) => redeem.mutate({ token, ...values }, { onSuccess: () => onDone(first) }))} noValidate>
         <Stack>
           {redeem.error && <ErrorNote title="The password is not set" error={toFault(redeem.error)} />}
-          <TextInput label="Name" description="Shown in the history and in commits." autoComplete="name" required autoFocus {...form.getInputProps('name')} key={form.key('name')} />
-          <TextInput label="E-mail" description="You sign in with it, and your commits carry it." type="email" autoComplete="username" required {...form.getInputProps('email')} key={form.key('email')} />
-          <PasswordInput label="Password" description={`At least ${leastPassword} characters.`} autoComplete="new-password" required {...form.getInputProps('password')} key={form.key('password')} />
+          <TextInput label="Name" description="Shown in the history and in commits." autoComplete="name" required withAsterisk={false} autoFocus {...form.getInputProps('name')} key={form.key('name')} />
+          <TextInput label="E-mail" description="You sign in with it, and your commits carry it." type="email" autoComplete="username" required withAsterisk={false} {...form.getInputProps('email')} key={form.key('email')} />
+          <PasswordInput label="Password" description={`At least ${leastPassword} characters.`} autoComplete="new-password" required withAsterisk={false} {...form.getInputProps('password')} key={form.key('password')} />
           <Button type="submit" loading={redeem.isPending}>Set the password</Button>
         </Stack>
       </form>

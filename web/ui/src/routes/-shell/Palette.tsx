@@ -8,6 +8,10 @@ import { places } from './places';
 import { useCommands } from './useCommands';
 import { useFound } from './useFound';
 
+// The dialog needs a name, and what scrolls in it must be reached by keyboard.
+const named = { content: { 'aria-label': 'Commands' } };
+const reachable = { viewportProps: { tabIndex: 0 } } as object;
+
 interface Props {
   onClose: () => void;
   onShortcuts: () => void;
@@ -24,9 +28,9 @@ export default function Palette({ onClose, onShortcuts }: Props) {
   const pages = places.filter((p) => matches(p.label));
   useEffect(() => spotlight.open(), []);
   return (
-    <Spotlight.Root query={typed} onQueryChange={setTyped} shortcut={null} onSpotlightClose={onClose} scrollable maxHeight={440} transitionProps={{ duration: 0 }}>
+    <Spotlight.Root query={typed} onQueryChange={setTyped} shortcut={null} onSpotlightClose={onClose} scrollable maxHeight={440} transitionProps={{ duration: 0 }} attributes={named}>
       <Spotlight.Search leftSection={<IconSearch size={18} />} placeholder="Go to a page, find a resource, do something" aria-label="Command" />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList {...reachable}>
         {found.length > 0 && (
           <Spotlight.ActionsGroup label="Resources">
             {found.map((f) => (

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Stepper, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { GitSettings } from '@/api/git';
 import { Surface } from '@/ui/Surface';
 import type { Secret } from '../CredentialForm';
@@ -8,10 +8,11 @@ import { useKept } from '../kept';
 import { Access } from './Access';
 import { Branch } from './Branch';
 import { DirectionStep } from './Direction';
-import { draftOf, reachable, ready, stepLabels, stepsOf, storedFits, type ConnectDraft, type StepName } from './draft';
+import { draftOf, reachable, ready, stepLabels, stepsOf, storedFits, type ConnectDraft } from './draft';
 import { PlaceStep } from './Place';
 import { PreviewStep } from './Preview';
 import { TestStep } from './Test';
+import type { StepName } from '../searches';
 
 // StepProps is what each step gets.
 export interface StepProps {
@@ -25,24 +26,29 @@ interface Props {
   workspace: string;
   stored: GitSettings;
   step: StepName;
-  onStep: (next: StepName) => void;
+  onStep: (next: StepName, replace?: boolean) => void;
   onDone: () => void;
 }
 
 // Wizard connects a workspace, step by step. What was typed survives a reload; secrets do not.
 export function Wizard({ workspace, stored, step: wanted, onStep, onDone }: Props) {
   const [kept, keep] = useKept<ConnectDraft>(`connect:${workspace}`);
+  const [done, setDone] = useState(false);
   const [secret, setSecret] = useState<Secret>({});
   const draft = kept ?? draftOf(stored);
   const set = (next: Partial<ConnectDraft>) => keep({ ...draft, ...next });
   const missing = draft.place === 'elsewhere' && draft.authKind !== 'none' && !secret.credential && (secret.credential === '' || !storedFits(draft, stored));
   const step = reachable(wanted, draft, missing);
+  // The address says the step that is shown, so that it stays while what it lacked is filled in.
+  useEffect(() => {
+    if (step !== wanted && !done) onStep(step, true);
+  });
   const own = stepsOf(draft);
   const at = own.indexOf(step);
   const phone = useMediaQuery('(max-width: 48em)', false);
   const props: StepProps = { draft, set, stored, secret };
   const next = own[at + 1];
-  const forgotten = missing && draft.tested && wanted !== 'access';
+  const forgotten = missing && draft.tested;
   const back = own[at - 1];
   return (
     <Stack gap="lg">
@@ -61,7 +67,7 @@ export function Wizard({ workspace, stored, step: wanted, onStep, onDone }: Prop
           {step === 'test' && <TestStep {...props} />}
           {step === 'branch' && <Branch {...props} />}
           {step === 'direction' && <DirectionStep {...props} />}
-          {step === 'preview' && <PreviewStep {...props} onDone={() => { setSecret({}); keep(null); onDone(); }} onBack={() => onStep('direction')} />}
+          {step === 'preview' && <PreviewStep {...props} onDone={() => { setDone(true); setSecret({}); keep(null); onDone(); }} onBack={() => onStep('direction')} />}
           {next && (
             <Group justify="space-between" mt="xs">
               {back ? <Button variant="default" onClick={() => onStep(back)}>Back</Button> : <span />}

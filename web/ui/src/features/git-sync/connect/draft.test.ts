@@ -58,3 +58,9 @@ test('a one-way mode begins in its own direction', () => {
   expect(directionsOf('backup')).toEqual(['app-to-repo']);
   expect(directionsOf('two-way')).toHaveLength(3);
 });
+
+test('a known host brings the user name that it wants, and one’s own stays', () => {
+  expect(withUrl(empty, 'https://bitbucket.org/acme/config').username).toBe('x-token-auth');
+  expect(withUrl({ ...empty, username: 'maya' }, 'https://bitbucket.org/acme/config').username).toBe('maya');
+  expect(withUrl(empty, 'https://git.acme.example/config').username).toBe('');
+});

@@ -1,8 +1,6 @@
 import type { GitSettings } from '@/api/git';
-import { readAddress } from '../hosts';
-
-export const steps = ['place', 'access', 'test', 'branch', 'direction', 'preview'] as const;
-export type StepName = (typeof steps)[number];
+import { adviceFor, readAddress } from '../hosts';
+import { steps, type StepName } from '../searches';
 
 export const stepLabels: Record<StepName, string> = { place: 'Repository', access: 'Access', test: 'Test', branch: 'Branch', direction: 'Direction', preview: 'Preview' };
 
@@ -84,6 +82,7 @@ export function withUrl(d: ConnectDraft, url: string): ConnectDraft {
   const now = readAddress(url);
   const next = { ...d, url, tested: false };
   if (now?.ssh) return { ...next, authKind: 'ssh' };
+  if (now?.name && d.username === '') next.username = adviceFor(now).username;
   if (now && (d.authKind === 'ssh' || before === null)) return { ...next, authKind: d.authKind === 'ssh' || d.authKind === 'none' ? 'basic' : d.authKind };
   return next;
 }

@@ -16,18 +16,12 @@ import { MergeOffer } from '@/ui/MergeOffer';
 import { Page } from '@/ui/Page';
 import { Surface } from '@/ui/Surface';
 import { useSaveSettings } from '../queries';
+import { tabs, type Tab } from '../searches';
 import { CommitsTab } from './CommitsTab';
 import { ConnectionTab } from './ConnectionTab';
 import { PoliciesTab } from './PoliciesTab';
 
-export const tabs = ['connection', 'commits', 'policies'] as const;
-export type Tab = (typeof tabs)[number];
-
 const labels: Record<Tab, string> = { connection: 'Connection', commits: 'Commits', policies: 'Policies' };
-
-export function tabSearch(raw: Record<string, unknown>): { tab?: Tab } {
-  return { tab: tabs.find((t) => t === raw.tab) };
-}
 
 // TabProps is what each tab gets: the draft, and what is stored.
 export interface TabProps {

@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { Connect, connectSearch } from '@/features/git-sync/Connect';
+import { Connect } from '@/features/git-sync/Connect';
+import { connectSearch } from '@/features/git-sync/searches';
 
 export const Route = createFileRoute('/w/$workspace/git/connect')({
   validateSearch: connectSearch,
@@ -9,5 +10,5 @@ export const Route = createFileRoute('/w/$workspace/git/connect')({
 function Page() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
-  return <Connect search={search} onStep={(step) => void navigate({ search: { step } })} onDone={() => void navigate({ to: '/w/$workspace/git' })} />;
+  return <Connect search={search} onStep={(step, replace) => void navigate({ search: { step }, replace })} onDone={() => void navigate({ to: '/w/$workspace/git' })} />;
 }

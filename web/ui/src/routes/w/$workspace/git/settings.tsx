@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { Settings, tabSearch } from '@/features/git-sync/settings/Settings';
+import { tabSearch } from '@/features/git-sync/searches';
+import { Settings } from '@/features/git-sync/settings/Settings';
 
 export const Route = createFileRoute('/w/$workspace/git/settings')({
   validateSearch: tabSearch,

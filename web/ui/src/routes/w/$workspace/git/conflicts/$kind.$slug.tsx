@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { ConflictPage, conflictSearch } from '@/features/git-sync/ConflictPage';
+import { ConflictPage } from '@/features/git-sync/ConflictPage';
+import { conflictSearch } from '@/features/git-sync/searches';
 
 export const Route = createFileRoute('/w/$workspace/git/conflicts/$kind/$slug')({
   validateSearch: conflictSearch,
