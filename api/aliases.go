@@ -46,6 +46,10 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 	Expect
 	Body AliasesReplace
 }) (*aliasesBody, error) {
+	none := in.IfMatch == etag(0) // nobody wrote any, when they were read
+	if none {
+		in.IfMatch = ""
+	}
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -58,6 +62,9 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) error {
 		if out, err = s.aliasesOf(ctx, w); err != nil {
 			return err
+		}
+		if none && out.ID != 0 {
+			return workspace.Errorf(workspace.CodeStale, "there are aliases by now").WithHint("read them again")
 		}
 		f := out.Fields.Clone()
 		if f == nil {
