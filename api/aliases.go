@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -47,9 +46,12 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 	Expect
 	Body AliasesReplace
 }) (*aliasesBody, error) {
-	first := strings.TrimSpace(in.IfMatch) == etag(0) // the ETag of aliases that nobody wrote yet
+	none := in.IfMatch == etag(0) // nobody wrote any, when they were read
+	if none {
+		in.IfMatch = ""
+	}
 	version, err := in.version()
-	if err != nil && !first {
+	if err != nil {
 		return nil, err
 	}
 	w, err := s.workspace(ctx, in.name())
@@ -60,6 +62,9 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) error {
 		if out, err = s.aliasesOf(ctx, w); err != nil {
 			return err
+		}
+		if none && out.ID != 0 {
+			return workspace.Errorf(workspace.CodeStale, "there are aliases by now").WithHint("read them again")
 		}
 		f := out.Fields.Clone()
 		if f == nil {
@@ -76,9 +81,6 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 			}
 			out, err = e.Create(ctx, workspace.KindAliases, w.Slug, f)
 			return err
-		}
-		if first {
-			return workspace.Errorf(workspace.CodeStale, "there are aliases by now").WithHint("read them again, and send their ETag")
 		}
 		out, err = e.Update(ctx, out.ID, version, f)
 		return err

@@ -70,12 +70,12 @@ func TestAliases(t *testing.T) {
 	w := newWorld(t)
 	source, destination, model, sync := w.furnish()
 	other := into[api.Source](w.must("POST", "/api/v1/sources", map[string]any{"name": "Lake", "type": "made-up"}))
-	none := "If-Match: " + w.must("GET", "/api/v1/aliases", nil).Header.Get("ETag")
+	unborn := "If-Match: " + w.must("GET", "/api/v1/aliases", nil).Header.Get("ETag")
 	first := w.must("PUT", "/api/v1/aliases", map[string]any{
 		"sources": map[string]string{"dw": "warehouse", "lake": "warehouse"}, "destinations": map[string]string{"main-crm": "crm"},
-	}, none)
+	}, unborn)
+	require.Equal(t, 412, w.call("PUT", "/api/v1/aliases", map[string]any{"sources": map[string]string{"dw": "lake"}}, unborn).Status)
 	require.Equal(t, `"1"`, first.Header.Get("ETag"))
-	require.Equal(t, 412, w.call("PUT", "/api/v1/aliases", map[string]any{}, none).Status)
 	modelPath, syncPath := fmt.Sprintf("/api/v1/models/%d", model.ID), fmt.Sprintf("/api/v1/syncs/%d", sync.ID)
 	w.must("PATCH", modelPath, map[string]any{"source": "dw"})
 	w.must("PATCH", syncPath, map[string]any{"destination": "main-crm"})

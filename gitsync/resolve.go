@@ -71,6 +71,9 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	state := l.state
 	state.Look = append(state.Look, h.Ref)
 	state.Told.upTo(replaced.ResourceID, replaced.Version)
+	if after.Digest != h.Repo.Digest() { // else what the app had is overruled
+		state.Told.handOver(replaced.ResourceID, after.ID)
+	}
 	if h.Hold.Reason != reconcile.ReasonConflict || r.Text != "" {
 		m := Mend{Path: h.Path, Blob: h.Blob, By: cause.Actor, At: e.time()}
 		if h.Blob == "" {
