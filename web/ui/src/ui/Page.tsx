@@ -1,6 +1,6 @@
 import { Anchor, Box, Group, Stack, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { Link, useRouter } from '@tanstack/react-router';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 interface Props {
   title: string;
@@ -17,6 +17,13 @@ export function Page({ title, above, badge, actions, intro, wide, children }: Pr
   useEffect(() => {
     document.title = `${title} · Lockstep`;
   }, [title]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const router = useRouter();
+  // Where the page before took the focus away with it, or what stood here while this one came.
+  useEffect(() => {
+    const lost = document.activeElement === document.body || document.activeElement?.id === 'content';
+    if (lost && router.history.location.state.__TSR_index > 0) heading.current?.focus({ preventScroll: true });
+  }, [router]);
   return (
     <Box maw={wide ? undefined : 1160} mx="auto" w="100%">
       <Stack gap="md">
@@ -24,7 +31,7 @@ export function Page({ title, above, badge, actions, intro, wide, children }: Pr
           {above && <Anchor component={Link} to={above.to} size="sm">{above.label}</Anchor>}
           <Group justify="space-between" gap="sm" wrap="wrap">
             <Group gap="sm" wrap="wrap">
-              <Title order={1} size="h2" tabIndex={-1} style={{ overflowWrap: 'anywhere', outline: 'none' }}>{title}</Title>
+              <Title ref={heading} order={1} size="h2" tabIndex={-1} style={{ overflowWrap: 'anywhere', outline: 'none' }}>{title}</Title>
               {badge}
             </Group>
             {actions && <Group gap="xs" ml="auto">{actions}</Group>}
