@@ -263,3 +263,25 @@ test('the focus goes along to a new page', async ({ page, server, signIn }) => {
   await page.getByRole('link', { name: 'New sync' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'New sync' })).toBeFocused();
 });
+
+test('two tabs of one browser have one draft', async ({ page, server, signIn }) => {
+  await server.call('POST', '/workspaces/default/sample');
+  await signIn(page);
+  await page.goto(`${server.url}/w/default/models/users`);
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/w/default/models/users`);
+  await page.getByLabel('Description').fill('Typed in the first tab');
+  await expect(other.getByLabel('Description')).toHaveValue('Typed in the first tab');
+  // A change by somebody else reaches both, and takes nothing away.
+  await server.call('PATCH', '/models/users', { name: 'People' });
+  await expect(other.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
+  await other.getByRole('textbox', { name: 'SQL' }).fill('select 2');
+  await expect(page.getByRole('textbox', { name: 'SQL' })).toContainText('select 2');
+  await page.reload();
+  await expect(page.getByLabel('Description')).toHaveValue('Typed in the first tab');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Everything is saved')).toBeVisible();
+  await expect(other.getByText('Everything is saved')).toBeVisible();
+  expect(await server.call('GET', '/models/users')).toMatchObject({ name: 'People', description: 'Typed in the first tab', raw: { sql: 'select 2' } });
+  await other.close();
+});

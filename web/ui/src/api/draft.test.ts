@@ -104,7 +104,7 @@ test('tabs of one browser have one draft', () => {
   act(() => one.result.current.discard());
   expect(stored()).toBeNull();
   tell(null);
-  expect(two.result.current.dirty).toBe(false);
+  expect(two.result.current.value.sql).toBe('select 3');
 });
 
 test('what a draft is offered to begin with is kept only once it is edited', () => {
@@ -117,4 +117,15 @@ test('what a draft is offered to begin with is kept only once it is edited', () 
   act(() => again.result.current.set({ name: 'People, EU' }));
   again.unmount();
   expect(copy('People (copy)').result.current.value.name).toBe('People, EU');
+});
+
+test('another tab that hears of a save first does not undo it', () => {
+  const d = open();
+  act(() => d.result.current.set((v) => ({ ...v, sql: 'select 2' })));
+  const sent = d.result.current.value;
+  tell(null);
+  act(() => d.result.current.saved(sent, { value: sent, etag: '"2"' }));
+  d.rerender({ server: { value: sent, etag: '"2"' } });
+  expect(d.result.current.value.sql).toBe('select 2');
+  expect(d.result.current.dirty).toBe(false);
 });

@@ -64,9 +64,10 @@ export function useDraft<T>(key: string, server: Versioned<T>, start = server.va
   }, [key, dirty, begun, held]);
   useEffect(() => {
     const follow = (e: StorageEvent) => {
-      if (e.key !== storageKey(key)) return;
-      const other = read<Saved<T>>(e.newValue);
-      setHeld((h) => ({ ...(other ?? { ...h, draft: h.base }), elsewhere: true }));
+      // What is taken away there was saved, which the server tells, or discarded: here it stays.
+      const other = e.key === storageKey(key) ? read<Saved<T>>(e.newValue) : null;
+      if (other === null) return;
+      setHeld({ ...other, elsewhere: true });
       setRestored(false);
     };
     window.addEventListener('storage', follow);
