@@ -77,6 +77,10 @@ func TestListsOfADatabaseOfBefore(t *testing.T) {
 				VALUES (1, '`+row[0]+`', '`+row[1]+`', '', '', '`+row[2]+`', '', 1, 0, 0)`)
 			require.NoError(t, err)
 		}
+		long := strings.Repeat("ä", 250)
+		_, err = db.ExecContext(t.Context(), `INSERT INTO resources (workspace_id, kind, slug, folded, name, fields, digest, version, created_at, updated_at)
+			VALUES (1, 'model', 'long', 'long', $1, $2, '', 1, 0, 0)`, long+storetest.LongText('x'), `{"type":"`+long+storetest.LongText('x')+`"}`)
+		require.NoError(t, err)
 		require.NoError(t, db.Close())
 
 		s, err := store.Open(t.Context(), dsn, store.Options{Sealer: storetest.Sealer{}, Unsafe: true})
@@ -88,6 +92,8 @@ func TestListsOfADatabaseOfBefore(t *testing.T) {
 			want []string
 		}{
 			{workspace.Query{Kind: workspace.KindModel, Type: "table"}, []string{"table"}},
+			{workspace.Query{Name: long}, []string{"long"}},
+			{workspace.Query{Type: long + "whatever follows"}, []string{"long"}},
 			{workspace.Query{Kind: workspace.KindSync, Type: "cron"}, []string{"cron"}},
 			{workspace.Query{Kind: workspace.KindSync, Type: "manual"}, []string{"manual", "bare"}},
 			{workspace.Query{Paused: &paused}, []string{"cron"}},
