@@ -149,6 +149,20 @@ func TestTheTextOfAConflictIsCommittedAsItIsWritten(t *testing.T) {
 	require.Contains(t, names, "Persons", "Git's value is a revision")
 }
 
+// TestATextThatMeansWhatTheBranchSays: there is nothing to write, so nothing is kept to be written.
+func TestATextThatMeansWhatTheBranchSays(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.connect(reconcile.AppToRepo)
+	w.set(bob, model("users"), "name", "People")
+	w.replace(usersPath, "name: Users", "name: Persons")
+	w.cycle()
+	text := w.file(usersPath)
+	w.take(gitsync.TakeMerge, "# for nobody\n"+text)
+	require.Equal(t, text, w.file(usersPath), "invariant 6")
+	require.Equal(t, "Persons", w.get(model("users")).Fields.Text("name"))
+}
+
 func TestWhatIsDeletedInGitButInUseComesBack(t *testing.T) {
 	w := newWorld(t)
 	w.create(bob, model("users"), users())
