@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -46,6 +47,10 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 	Expect
 	Body AliasesReplace
 }) (*aliasesBody, error) {
+	unborn := strings.TrimSpace(in.IfMatch) == etag(0) // as getAliases tells it
+	if unborn {
+		in.IfMatch = ""
+	}
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -74,6 +79,9 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 			}
 			out, err = e.Create(ctx, workspace.KindAliases, w.Slug, f)
 			return err
+		}
+		if unborn {
+			return workspace.Errorf(workspace.CodeStale, "there are aliases by now").WithHint("read them again and repeat the edit")
 		}
 		out, err = e.Update(ctx, out.ID, version, f)
 		return err

@@ -66,6 +66,19 @@ func TestAFileWithASecretIsRefusedAtItsPlace(t *testing.T) {
 	require.Equal(t, 7, p.Problems[0].Line)
 }
 
+// TestTheFirstAliasesOfTwoPeople: the version of what is not there yet is one as well.
+func TestTheFirstAliasesOfTwoPeople(t *testing.T) {
+	w := newWorld(t)
+	w.must("POST", "/api/v1/sources", map[string]any{"name": "Warehouse", "type": "postgres"})
+	seen := "If-Match: " + w.must("GET", "/api/v1/aliases", nil).Header.Get("ETag")
+	aliases := func(name string) map[string]any {
+		return map[string]any{"sources": map[string]string{name: "warehouse"}}
+	}
+	require.Equal(t, 200, w.call("PUT", "/api/v1/aliases", aliases("hers"), seen).Status)
+	require.Equal(t, 412, w.call("PUT", "/api/v1/aliases", aliases("his"), seen).Status)
+	require.Equal(t, map[string]string{"hers": "warehouse"}, into[api.Aliases](w.must("GET", "/api/v1/aliases", nil)).Sources)
+}
+
 func TestAliases(t *testing.T) {
 	w := newWorld(t)
 	source, destination, model, sync := w.furnish()

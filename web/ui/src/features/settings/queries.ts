@@ -86,12 +86,9 @@ export function useAliases(workspace: string) {
   });
 }
 
-// unborn is the version of aliases that nobody wrote yet, under which nothing can be changed.
-const unborn = '"0"';
-
 export const useAliasesReplace = (workspace: string) =>
   useChange(
-    ({ etag, body }: { etag: string; body: Aliases }) => take(client.PUT('/api/v1/aliases', { params: { query: { workspace }, header: { 'If-Match': etag === unborn ? undefined : etag } }, body })),
+    ({ etag, body }: { etag: string; body: Aliases }) => take(client.PUT('/api/v1/aliases', { params: { query: { workspace }, header: { 'If-Match': etag } }, body })),
     settingsKeys.aliases(workspace),
     keys.kind(workspace, 'sources'),
     keys.kind(workspace, 'destinations'),
