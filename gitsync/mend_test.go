@@ -163,6 +163,26 @@ func TestATextThatMeansWhatTheBranchSays(t *testing.T) {
 	require.Equal(t, "Persons", w.get(model("users")).Fields.Text("name"))
 }
 
+// TestAnOutcomeUnderANameThatCannotBe: what resolving would refuse is not told as valid.
+func TestAnOutcomeUnderANameThatCannotBe(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.create(bob, model("taken"), users())
+	w.connect(reconcile.AppToRepo)
+	w.set(bob, model("users"), "name", "People")
+	w.replace(usersPath, "name: Users", "name: Persons")
+	w.cycle()
+	for slug, code := range map[string]workspace.Code{"../x": workspace.CodeInvalid, "taken": workspace.CodeConflict} {
+		r := w.answer(gitsync.TakeMerge, mended)
+		r.Slug = slug
+		outcome, err := w.engine.Outcome(w.ctx, w.id, r)
+		require.NoError(t, err)
+		require.False(t, outcome.Valid)
+		require.Equal(t, []any{"slug"}, outcome.Problems[0].Path)
+		require.Equal(t, code, workspace.CodeOf(w.engine.Resolve(w.ctx, w.id, r, byAlice)))
+	}
+}
+
 func TestWhatIsDeletedInGitButInUseComesBack(t *testing.T) {
 	w := newWorld(t)
 	w.create(bob, model("users"), users())
