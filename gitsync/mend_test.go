@@ -197,6 +197,25 @@ func TestWhatIsDeletedInGitButInUseComesBack(t *testing.T) {
 	require.Equal(t, text, w.file(usersPath))
 }
 
+// TestAMendThatNobodyWantsAnyMore: a later resource of the name does not get an earlier one's text.
+func TestAMendThatNobodyWantsAnyMore(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.create(bob, syncRef("users-to-crm"), usersToCRM())
+	w.connect(reconcile.AppToRepo)
+	w.push("delete", map[string]string{usersPath: gone})
+	w.cycle()
+	require.NoError(t, w.engine.Resolve(w.ctx, w.id, w.answer(gitsync.TakeMerge, mended), byAlice))
+	w.archive(bob, syncRef("users-to-crm"))
+	w.archive(bob, model("users"))
+	w.cycle()
+	w.quiet()
+	w.create(bob, model("users"), users())
+	w.cycle()
+	require.NotContains(t, w.file(usersPath), "mended")
+	w.quiet()
+}
+
 func TestAFileThatCannotBeUsedIsRemoved(t *testing.T) {
 	w := brokenWorld(t, unreadable)
 	w.take(gitsync.TakeMerge, "")
