@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -47,8 +46,8 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 	Expect
 	Body AliasesReplace
 }) (*aliasesBody, error) {
-	unborn := strings.TrimSpace(in.IfMatch) == etag(0) // as getAliases tells it
-	if unborn {
+	none := in.IfMatch == etag(0) // nobody wrote any, when they were read
+	if none {
 		in.IfMatch = ""
 	}
 	version, err := in.version()
@@ -63,6 +62,9 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 	_, err = s.service.Edit(ctx, w.ID, s.cause(ctx, in.Client), func(ctx context.Context, e *workspace.Edit) error {
 		if out, err = s.aliasesOf(ctx, w); err != nil {
 			return err
+		}
+		if none && out.ID != 0 {
+			return workspace.Errorf(workspace.CodeStale, "there are aliases by now").WithHint("read them again")
 		}
 		f := out.Fields.Clone()
 		if f == nil {
@@ -79,9 +81,6 @@ func (s *server) replaceAliases(ctx context.Context, in *struct {
 			}
 			out, err = e.Create(ctx, workspace.KindAliases, w.Slug, f)
 			return err
-		}
-		if unborn {
-			return workspace.Errorf(workspace.CodeStale, "there are aliases by now").WithHint("read them again and repeat the edit")
 		}
 		out, err = e.Update(ctx, out.ID, version, f)
 		return err

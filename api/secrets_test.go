@@ -66,26 +66,15 @@ func TestAFileWithASecretIsRefusedAtItsPlace(t *testing.T) {
 	require.Equal(t, 7, p.Problems[0].Line)
 }
 
-// TestTheFirstAliasesOfTwoPeople: the version of what is not there yet is one as well.
-func TestTheFirstAliasesOfTwoPeople(t *testing.T) {
-	w := newWorld(t)
-	w.must("POST", "/api/v1/sources", map[string]any{"name": "Warehouse", "type": "postgres"})
-	seen := "If-Match: " + w.must("GET", "/api/v1/aliases", nil).Header.Get("ETag")
-	aliases := func(name string) map[string]any {
-		return map[string]any{"sources": map[string]string{name: "warehouse"}}
-	}
-	require.Equal(t, 200, w.call("PUT", "/api/v1/aliases", aliases("hers"), seen).Status)
-	require.Equal(t, 412, w.call("PUT", "/api/v1/aliases", aliases("his"), seen).Status)
-	require.Equal(t, map[string]string{"hers": "warehouse"}, into[api.Aliases](w.must("GET", "/api/v1/aliases", nil)).Sources)
-}
-
 func TestAliases(t *testing.T) {
 	w := newWorld(t)
 	source, destination, model, sync := w.furnish()
 	other := into[api.Source](w.must("POST", "/api/v1/sources", map[string]any{"name": "Lake", "type": "made-up"}))
+	unborn := "If-Match: " + w.must("GET", "/api/v1/aliases", nil).Header.Get("ETag")
 	first := w.must("PUT", "/api/v1/aliases", map[string]any{
 		"sources": map[string]string{"dw": "warehouse", "lake": "warehouse"}, "destinations": map[string]string{"main-crm": "crm"},
-	})
+	}, unborn)
+	require.Equal(t, 412, w.call("PUT", "/api/v1/aliases", map[string]any{"sources": map[string]string{"dw": "lake"}}, unborn).Status)
 	require.Equal(t, `"1"`, first.Header.Get("ETag"))
 	modelPath, syncPath := fmt.Sprintf("/api/v1/models/%d", model.ID), fmt.Sprintf("/api/v1/syncs/%d", sync.ID)
 	w.must("PATCH", modelPath, map[string]any{"source": "dw"})

@@ -445,6 +445,50 @@ func TestRegressions(t *testing.T) {
 			require.Contains(t, w.file("models/a.yaml"), "name: One")
 			require.Equal(t, 1, w.tellings(told))
 		}},
+		{"a name that was archived and made again tells both when commits are grouped by person", func(t *testing.T, w *world) {
+			w.configure(func(s *gitsync.Settings) { s.Grouping = gitsync.GroupBatch })
+			archived := w.archive(dora, model("a"))
+			made := w.create(bob, model("a"), users().With("name", "New"))
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: New")
+			require.Equal(t, 1, w.tellings(archived))
+			require.Equal(t, 1, w.tellings(made))
+		}},
+		{"so it does when only the merge of what was made again is in", func(t *testing.T, w *world) {
+			archived := w.archive(dora, model("a"))
+			made := w.create(bob, model("a"), users().With("name", "New"))
+			w.replace("models/a.yaml", "primaryKey: id", "primaryKey: uid")
+			w.crash(gitsync.StepApplied)
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "primaryKey: uid")
+			require.Equal(t, 1, w.tellings(archived))
+			require.Equal(t, 1, w.tellings(made))
+		}},
+		{"so it does when what was made again is settled by a person", func(t *testing.T, w *world) {
+			archived := w.archive(dora, model("a"))
+			made := w.create(bob, model("a"), users().With("name", "New"))
+			w.replace("models/a.yaml", "Users", "Git")
+			w.cycle()
+			w.resolve(model("a"), gitsync.TakeApp)
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: New")
+			require.Equal(t, 1, w.tellings(archived))
+			require.Equal(t, 1, w.tellings(made))
+		}},
+		{"what came back under another name while its old one was held tells of it once", func(t *testing.T, w *world) {
+			old := w.get(model("a")).ID
+			w.replace("models/a.yaml", "Users", "Git")
+			archived := w.archive(dora, model("a"))
+			w.create(bob, model("a"), users().With("name", "New"))
+			w.restore(bob, old, "z")
+			w.cycle()
+			require.Equal(t, model("a"), w.held()[0].Ref)
+			require.Equal(t, 1, w.tellings(archived))
+			w.replace("models/a.yaml", "Git", "Users")
+			w.cycle()
+			require.Contains(t, w.file("models/a.yaml"), "name: New")
+			require.Equal(t, 1, w.tellings(archived))
+		}},
 		{"a lost reply, and the same name used for another resource", func(t *testing.T, w *world) {
 			w.remote.OnSend = func() gitsynctest.Fault { return gitsynctest.LostReply }
 			w.set(bob, model("a"), "name", "One")

@@ -22,7 +22,7 @@ type pendingEdits struct {
 	// faithful: the revisions lead from the file as it is to the decided value, one by one, so
 	// each can be a commit of its own. Otherwise one commit says it all.
 	faithful bool
-	// former are changes of another resource that had the name before: archived, then made again.
+	// former are changes of other resources that had the name before: archived, then made again.
 	former []workspace.Revision
 }
 
@@ -37,13 +37,14 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 			p.seen = version
 		}
 	}
-	if d.Base != nil && d.Base.ResourceID != id {
+	for _, former := range o.formerly(d) {
 		// Made again under an old name: the old one's history is not replayed.
-		err := e.newest(ctx, o.workspace.ID, d.Base.ResourceID, 0, func(r workspace.Revision) bool {
-			if r.Version > d.Base.Version && r.Cause.Origin != workspace.OriginGit {
+		told := o.toldUpTo(former)
+		err := e.newest(ctx, o.workspace.ID, former, 0, func(r workspace.Revision) bool {
+			if r.Version > told && r.Cause.Origin != workspace.OriginGit {
 				p.former = append(p.former, r)
 			}
-			return r.Version > d.Base.Version
+			return r.Version > told
 		})
 		if err != nil {
 			return p, err
@@ -101,6 +102,15 @@ func (e *Engine) newest(ctx context.Context, workspaceID, id, before int64, yiel
 			return nil
 		}
 	}
+}
+
+// formerly are the resources that had a resource's name in the base before it, and are not told.
+func (o *observation) formerly(d *reconcile.Decision) []int64 {
+	told := o.state.Told
+	if d.Base != nil {
+		told.handOver(d.Base.ResourceID, decisionID(d))
+	}
+	return told.Former[decisionID(d)]
 }
 
 // toldUpTo is the version of a resource that the base has, under whatever name; 0 when it has none.

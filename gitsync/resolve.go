@@ -71,8 +71,10 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	state := l.state
 	state.Look = append(state.Look, h.Ref)
 	state.Told.upTo(replaced.ResourceID, replaced.Version)
-	writes := h.Repo == nil || !v.value.Equal(h.Repo) // else there is no push to keep the mend for
-	if writes && (h.Hold.Reason != reconcile.ReasonConflict || r.Text != "") {
+	if after.Digest != h.Repo.Digest() { // else what the app had is overruled
+		state.Told.handOver(replaced.ResourceID, after.ID)
+	}
+	if h.Hold.Reason != reconcile.ReasonConflict || r.Text != "" {
 		m := Mend{Path: h.Path, Blob: h.Blob, By: cause.Actor, At: e.time()}
 		if h.Blob == "" {
 			m.Path = l.layout.Path(v.ref)

@@ -99,6 +99,8 @@ func sentence(l look, s Status) (state, message string) {
 		return "held", fmt.Sprintf("%s held; everything else is in sync.", plural(s.Held, "resource"))
 	case s.Pending > 0:
 		return "pending", fmt.Sprintf("%s on the way to Git.", plural(s.Pending, "change"))
+	case len(l.state.Look) > 0 || len(l.state.Mends) > 0:
+		return "pending", "What was settled is on the way to Git."
 	}
 	return "in_sync", "The workspace and the branch are the same."
 }

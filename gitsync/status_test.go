@@ -33,3 +33,15 @@ func TestStatusSaysWhereAndWhen(t *testing.T) {
 	require.NoError(t, w.engine.Pause(w.ctx, w.id, byAlice))
 	require.Zero(t, status().NextCheckAt, "nobody asks")
 }
+
+// What a person settled is not the same on both sides until a cycle has carried it over.
+func TestStatusOfWhatWasSettled(t *testing.T) {
+	w := brokenWorld(t, unreadable)
+	require.NoError(t, w.engine.Resolve(w.ctx, w.id, w.answer(gitsync.TakeApp, ""), byAlice))
+	for _, state := range []string{"pending", "in_sync"} {
+		s, err := w.engine.Status(w.ctx, w.id)
+		require.NoError(t, err)
+		require.Equal(t, state, s.State, s.Message)
+		w.cycle()
+	}
+}

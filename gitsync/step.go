@@ -245,7 +245,7 @@ func (s *steps) byPerson(all []pendingEdits) {
 		if seq >= step.seq {
 			step.seq, step.at = seq, when
 		}
-		for _, r := range p.revisions {
+		for _, r := range slices.Concat(p.former, p.revisions) {
 			step.addAuthor(r.Cause.Actor)
 			step.addChange(r.ChangeID)
 		}

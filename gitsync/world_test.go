@@ -119,8 +119,8 @@ func (w *world) edit(by workspace.Actor, fn func(context.Context, *workspace.Edi
 	return change
 }
 
-func (w *world) create(by workspace.Actor, ref workspace.Ref, f workspace.Fields) {
-	w.edit(by, func(ctx context.Context, e *workspace.Edit) error {
+func (w *world) create(by workspace.Actor, ref workspace.Ref, f workspace.Fields) workspace.Change {
+	return w.edit(by, func(ctx context.Context, e *workspace.Edit) error {
 		_, err := e.Create(ctx, ref.Kind, ref.Slug, f)
 		return err
 	})
@@ -142,8 +142,8 @@ func (w *world) update(by workspace.Actor, r workspace.Resource, f workspace.Fie
 	})
 }
 
-func (w *world) archive(by workspace.Actor, ref workspace.Ref) {
-	w.edit(by, func(ctx context.Context, e *workspace.Edit) error {
+func (w *world) archive(by workspace.Actor, ref workspace.Ref) workspace.Change {
+	return w.edit(by, func(ctx context.Context, e *workspace.Edit) error {
 		_, err := e.Archive(ctx, w.get(ref).ID, 0)
 		return err
 	})

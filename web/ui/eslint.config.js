@@ -22,7 +22,7 @@ const zones = [
 ];
 
 export default tseslint.config(
-  { ignores: ['src/**/*.gen.ts', '**/test-results', '**/playwright-report'] },
+  { ignores: ['src/**/*.gen.ts', '.test-results'] },
   ...tseslint.configs.recommended,
   reactHooks.configs.flat.recommended,
   {

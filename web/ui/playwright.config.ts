@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 // Debian's Chromium plays the stories against bin/lockstep; each test starts its own server.
 export default defineConfig({
   testDir: 'e2e',
+  outputDir: '.test-results',
   fullyParallel: true,
   workers: 2,
   timeout: 60_000,

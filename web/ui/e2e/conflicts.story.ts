@@ -34,6 +34,12 @@ async function settled(page: Page) {
   await expect(page.getByTestId('git-sentence')).toHaveText('The workspace and the branch are the same.');
 }
 
+// pulled is the newest commit once it is the one that settles the clash, as git shows it.
+async function pulled(jonas: Clone, name: string): Promise<string> {
+  await expect.poll(() => (jonas.pull(), jonas.read(path))).toContain(`name: ${name}\n`);
+  return jonas.git('show', '--format=%an <%ae>', 'HEAD');
+}
+
 interface Model {
   name: string;
   description: string;
@@ -48,8 +54,7 @@ test('take the app’s version', async ({ page, server, signIn, clone }) => {
   await expect(result.getByRole('region', { name: `What changes in ${path}` })).toContainText('name: Churn risk, weekly');
   await page.getByRole('button', { name: 'Take the app’s version' }).click();
   await settled(page);
-  jonas.pull();
-  const shown = jonas.git('show', '--format=%an', 'HEAD');
+  const shown = await pulled(jonas, 'Churn risk, weekly');
   expect(shown).toContain('+name: Churn risk, weekly');
   expect(shown).toContain('-description: European accounts');
   expect(await server.call<Model>('GET', '/models/churn-risk')).toMatchObject({ name: 'Churn risk, weekly' });
@@ -83,8 +88,7 @@ test('merge both, field by field; work survives a reload', async ({ page, server
   await expect(diff).toContainText('name: Churn risk (EU), weekly');
   await save.click();
   await settled(page);
-  jonas.pull();
-  const shown = jonas.git('show', '--format=%an <%ae>', 'HEAD');
+  const shown = await pulled(jonas, 'Churn risk (EU), weekly');
   expect(shown).toContain(`${owner.name} <${owner.email}>`);
   expect(shown.split('\n').filter((l) => /^[+-][^+-]/.test(l))).toEqual(['-name: Churn risk (EU)', '+name: Churn risk (EU), weekly']);
   expect(await server.call<Model>('GET', '/models/churn-risk')).toMatchObject({ name: 'Churn risk (EU), weekly', description: 'European accounts' });
@@ -101,7 +105,7 @@ test('merge both as YAML', async ({ page, server, signIn, clone }) => {
   await expect(page.getByRole('region', { name: `What changes in ${path}` })).toContainText('# agreed on Monday');
   await page.getByRole('button', { name: 'Save the merge' }).click();
   await settled(page);
-  jonas.pull();
+  await pulled(jonas, 'Churn risk, both');
   expect(jonas.read(path)).toContain('# agreed on Monday\nname: Churn risk, both\n');
   expect(await server.call<Model>('GET', '/models/churn-risk')).toMatchObject({ name: 'Churn risk, both' });
 });

@@ -30,8 +30,7 @@ test('a held file is mended in the app', async ({ page, server, clone }) => {
   await expect(page.getByRole('button', { name: 'Undo my edits' })).toBeVisible();
   await save.click();
   await expect(page.getByTestId('git-sentence')).toHaveText('The workspace and the branch are the same.');
-  jonas.pull();
-  expect(jonas.git('show', '--format=%an', 'HEAD')).toContain('+primaryKey: id');
+  await expect.poll(() => (jonas.pull(), jonas.git('show', '--format=%an', 'HEAD'))).toContain('+primaryKey: id');
   expect(jonas.git('log', '-1', '--format=%an').trim()).toBe(owner.name);
   expect((await server.call<{ name: string }>('GET', '/models/accounts')).name).toBe('All accounts');
 });
@@ -59,6 +58,5 @@ test('the app’s version is written over a held file', async ({ page, clone }) 
   await page.getByRole('button', { name: 'Write the app’s version' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Write over the file' }).click();
   await expect(page.getByTestId('git-sentence')).toHaveText('The workspace and the branch are the same.');
-  jonas.pull();
-  expect(jonas.read(path)).toBe(good);
+  await expect.poll(() => (jonas.pull(), jonas.read(path))).toBe(good);
 });

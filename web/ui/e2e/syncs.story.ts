@@ -47,7 +47,7 @@ async function workspace(server: Server, clone: () => Clone): Promise<Clone> {
 }
 
 const open = (page: Page, server: Server, path = '') => page.goto(`${server.url}/w/default/syncs${path}`);
-const settled = (page: Page) => expect(page.locator('main').getByText('In sync', { exact: true })).toBeVisible();
+const settled = (page: Page) => expect(page.locator('main').getByText('In sync', { exact: true })).toBeVisible({ timeout: 30_000 });
 const saved = (page: Page) => expect(page.getByText('Everything is saved')).toBeVisible();
 const lines = (c: Clone) => c.git('show', '--format=', '-U0', 'HEAD').split('\n').filter((l) => /^[-+](?![-+])/.test(l));
 
@@ -199,25 +199,27 @@ test('a list of 10,000 syncs scrolls to its end and filters', async ({ page, ser
   await open(page, server);
   await expect(page.getByRole('status').filter({ hasText: '10,000 syncs' })).toBeVisible();
   const table = page.getByRole('table', { name: 'Syncs' });
-  const rows = table.getByRole('row');
   await expect(table).toContainText('contacts');
-  // A long way, a frame at a time: none may take long, and the rows in sight are few.
-  const slowest = await table.evaluate(async (el) => {
-    const box = el.firstElementChild as HTMLElement;
-    const frame = () => new Promise<number>((done) => requestAnimationFrame(done));
-    let last = await frame();
-    const took: number[] = [];
-    for (let i = 1; i <= 120; i++) {
-      box.scrollTop = (box.scrollHeight * i) / 120;
-      const now = await frame();
-      took.push(now - last);
-      last = now;
+  // As with a wheel that is turned fast, 8,000 pixels a second. What counts is the work in each
+  // frame, in time of the processor: other programs may keep it from the page meanwhile.
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busy = async () => (await cdp.send('Performance.getMetrics')).metrics.find((m) => m.name === 'TaskDuration')!.value * 1000;
+  const before = await busy();
+  const frames = 180;
+  await table.evaluate(async (el, count) => {
+    for (let i = 0; i < count; i++) {
+      el.firstElementChild!.scrollTop += 130;
+      await new Promise((done) => requestAnimationFrame(done));
     }
-    return took.sort((a, b) => a - b)[Math.floor(took.length * 0.9)]!;
+  }, frames);
+  const perFrame = ((await busy()) - before) / frames;
+  expect(perFrame).toBeLessThan(16);
+  await table.evaluate((el) => {
+    el.firstElementChild!.scrollTop = el.firstElementChild!.scrollHeight;
   });
-  expect(slowest).toBeLessThan(100);
   await expect(table).toContainText('team-09999');
-  expect(await rows.count()).toBeLessThan(60);
+  expect(await table.getByRole('row').count()).toBeLessThan(60);
 
   await page.getByLabel('Search syncs').fill('team-0123');
   await expect(page.getByRole('status').filter({ hasText: '10 syncs' })).toBeVisible();

@@ -64,7 +64,11 @@ export function useEvents(workspace: string): Live {
       };
       source.addEventListener('change', (e) => applyChange(cache, workspace, JSON.parse(e.data) as ChangeEvent));
       source.addEventListener('status', (e) => applyStatus(cache, workspace, JSON.parse(e.data) as Schemas['Status']));
-      source.addEventListener('activity', () => void cache.invalidateQueries({ queryKey: keys.activity(workspace) }));
+      source.addEventListener('activity', () => {
+        void cache.invalidateQueries({ queryKey: keys.activity(workspace) });
+        // Another file may be held in place of one that was: the status counts the same.
+        void cache.invalidateQueries({ queryKey: keys.conflicts(workspace) });
+      });
     };
     open();
     return () => {

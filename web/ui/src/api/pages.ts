@@ -10,12 +10,12 @@ interface Page<T> {
 
 // usePages reads the parts of a long list that are in sight. ask gets a page by its offset.
 export function usePages<T>(key: readonly unknown[], ask: (offset: number) => Promise<Page<T>>) {
-  const [range, setRange] = useState({ from: 0, to: 0 });
+  const [range, setRange] = useState({ from: 0, to: 0 }); // of pages
   // The first page tells how many there are, so it is always asked for.
   const first = useQuery({ queryKey: [...key, 0], queryFn: () => ask(0), placeholderData: keepPreviousData });
   const wanted = useMemo(() => {
     const pages: number[] = [];
-    for (let p = Math.floor(range.from / pageSize); p <= Math.floor(range.to / pageSize); p++) if (p > 0) pages.push(p);
+    for (let p = range.from; p <= range.to; p++) if (p > 0) pages.push(p);
     return pages;
   }, [range]);
   const rest = useQueries({
@@ -26,7 +26,10 @@ export function usePages<T>(key: readonly unknown[], ask: (offset: number) => Pr
   const byPage = new Map<number, T[]>([[0, first.data?.data ?? []]]);
   wanted.forEach((p, i) => byPage.set(p, rest[i]?.data?.data ?? []));
   const rowAt = (index: number) => byPage.get(Math.floor(index / pageSize))?.[index % pageSize];
-  const onRange = useCallback((from: number, to: number) => setRange({ from, to }), []);
+  const onRange = useCallback((first: number, last: number) => {
+    const [from, to] = [Math.floor(first / pageSize), Math.floor(last / pageSize)];
+    setRange((now) => (now.from === from && now.to === to ? now : { from, to }));
+  }, []);
   return {
     total,
     rowAt,

@@ -5,17 +5,17 @@ import { lazy, Suspense } from 'react';
 import { theme, variables } from '@/ui/theme';
 import { makeCache } from './cache';
 import { makeRouter } from './router';
-import { useIdle } from './useIdle';
+import { useNotices } from './useNotices';
 
 const cache = makeCache();
 const router = makeRouter(cache);
 const Notices = lazy(() => import('./Notices'));
 
 export function App() {
-  const idle = useIdle();
+  const notices = useNotices();
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-      {idle && <Suspense><Notices /></Suspense>}
+      {notices && <Suspense><Notices /></Suspense>}
       <QueryClientProvider client={cache}>
         <RouterProvider router={router} />
       </QueryClientProvider>

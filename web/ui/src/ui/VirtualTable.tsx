@@ -1,9 +1,10 @@
-import { Box, Skeleton } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { flexRender, getCoreRowModel, useReactTable, type ColumnDef, type RowData } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { VirtualRow } from './VirtualRow';
 import styles from './VirtualTable.module.css';
 
 declare module '@tanstack/react-table' {
@@ -79,26 +80,19 @@ export function VirtualTable<T extends { id: number }>({ label, columns, total, 
             })}
           </div>
         ))}
-        <Box h={virtual.getTotalSize()} pos="relative" role="rowgroup">
+        <Box
+          h={virtual.getTotalSize()}
+          pos="relative"
+          role="rowgroup"
+          onClick={(e) => {
+            const target = e.target as HTMLElement;
+            const index = target.closest<HTMLElement>('[data-index]')?.dataset.index;
+            const value = index === undefined ? undefined : rowAt(Number(index));
+            if (value && !target.closest('a, button')) onOpen(value);
+          }}
+        >
           {seen.map(({ item, data: value }) => (
-            <div
-              key={item.key}
-              role="row"
-              aria-rowindex={item.index + 2}
-              className={styles.row}
-              style={{ gridTemplateColumns: tracks, height: item.size, transform: `translateY(${item.start}px)` }}
-              onClick={(e) => {
-                if (value && !(e.target as HTMLElement).closest('a, button')) onOpen(value);
-              }}
-            >
-              {value
-                ? rows.get(value)?.getVisibleCells().map((cell) => (
-                    <div key={cell.id} role="cell" className={styles.cell} data-wide={cell.column.columnDef.meta?.wide || undefined}>
-                      {flexRender(cell.column.columnDef.cell, cell.getContext())}
-                    </div>
-                  ))
-                : columns.map((_, i) => <div key={i} role="cell" className={styles.cell} data-wide={columns[i]?.meta?.wide || undefined}><Skeleton h={12} w="60%" /></div>)}
-            </div>
+            <VirtualRow key={item.key} row={value && rows.get(value)} columns={columns} index={item.index} start={item.start} size={item.size} tracks={tracks} />
           ))}
         </Box>
       </div>

@@ -1,4 +1,5 @@
 import type { Activity, PlanItem } from '@/api/git';
+import { sentence as whole } from '@/ui/sentence';
 
 // A resource as people call it.
 const kinds: Record<string, string> = { models: 'model', syncs: 'sync', sources: 'source', destinations: 'destination', aliases: 'aliases' };
@@ -136,8 +137,7 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-// sentence gives a message of the server a capital and an end.
+// sentence gives a message of the server a capital and an end; none stays none.
 export function sentence(text: string): string {
-  const t = capital(text);
-  return t === '' || /[.?:]$/.test(t) ? t : `${t}.`;
+  return text === '' ? '' : whole(text);
 }

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Text, Tooltip } from '@mantine/core';
+import { Anchor, Badge, Text } from '@mantine/core';
 import { IconPlayerPause, IconRefresh } from '@tabler/icons-react';
 import type { ColumnDef } from '@tanstack/react-table';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -39,12 +39,8 @@ function Ends({ sync }: { sync: Sync }) {
 
 function Runs({ sync }: { sync: Sync }) {
   const words = scheduleWords(sync.schedule as Schedule);
-  if (!sync.disabled) return <Tooltip label={words}><Text size="sm" truncate>{words}</Text></Tooltip>;
-  return (
-    <Tooltip label={`Paused. ${words}`}>
-      <Badge variant="light" color="gray" tt="none" fw={550} leftSection={<IconPlayerPause size={12} aria-hidden />}>Paused</Badge>
-    </Tooltip>
-  );
+  if (!sync.disabled) return <Text size="sm" truncate title={words}>{words}</Text>;
+  return <Badge variant="light" color="gray" tt="none" fw={550} title={words} leftSection={<IconPlayerPause size={12} aria-hidden />}>Paused</Badge>;
 }
 
 interface Props {

@@ -44,6 +44,10 @@ export function MappingList({ name, value, onChange, columns, problems, of }: Pr
     onChange(move(value, from, to));
     focusRow(to, '[data-grip]');
   };
+  const rest = () => {
+    setDragged(null);
+    setOver(null);
+  };
   // The row is there, and the browser has lost the focus of one that moved, after the next paint.
   const focusRow = (i: number, what: string) =>
     requestAnimationFrame(() => {
@@ -73,9 +77,9 @@ export function MappingList({ name, value, onChange, columns, problems, of }: Pr
               onOver={() => dragged !== null && setOver(i)}
               onDrop={() => {
                 if (dragged !== null && over !== null) shift(dragged, over);
-                setDragged(null);
-                setOver(null);
+                rest();
               }}
+              onDragEnd={rest}
               marked={dragged !== null && over === i && dragged !== i ? (dragged < i ? 'below' : 'above') : undefined}
             />
           ))}

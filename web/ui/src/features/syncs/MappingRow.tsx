@@ -21,6 +21,7 @@ interface Props {
   onDrag: () => void;
   onOver: () => void;
   onDrop: () => void;
+  onDragEnd: () => void; // dropped or given up
   marked?: 'above' | 'below'; // where a dragged row would go
 }
 
@@ -28,7 +29,7 @@ interface Props {
 const errorAt = (problems: Problem[], key: string) => problems.filter((p) => !p.warning && parsePath(p.path ?? '')[0] === key && parsePath(p.path ?? '').length === 1).map(wordsOf).join(' ') || undefined;
 
 // MappingRow is one mapping: where the value comes from, and the field that it fills.
-export function MappingRow({ name, value, onChange, columns, problems, first, last, onMove, onRemove, onDrag, onOver, onDrop, marked }: Props) {
+export function MappingRow({ name, value, onChange, columns, problems, first, last, onMove, onRemove, onDrag, onOver, onDrop, onDragEnd, marked }: Props) {
   const row = useRef<HTMLLIElement>(null);
   const kind = kindOf(value);
   const inner = kind === 'object' ? 'from' : kind === 'array' ? 'children' : undefined;
@@ -75,7 +76,7 @@ export function MappingRow({ name, value, onChange, columns, problems, first, la
             if (row.current) e.dataTransfer.setDragImage(row.current, 12, 12);
             onDrag();
           }}
-          onDragEnd={onDrop}
+          onDragEnd={onDragEnd}
         >
           <IconGripVertical size={16} />
         </ActionIcon>
@@ -97,7 +98,7 @@ export function MappingRow({ name, value, onChange, columns, problems, first, la
         <div className={styles.value}><MappingValue name={name} value={value} kind={kind} onChange={onChange} columns={columns} problems={problems} /></div>
         <span className={styles.arrow} aria-hidden><IconArrowRight size={16} /></span>
         <TextInput
-          className={styles.value}
+          className={`${styles.value} ${styles.to}`}
           aria-label={`${name}, field of the destination`}
           placeholder="Field of the destination"
           value={textOf(value.to)}

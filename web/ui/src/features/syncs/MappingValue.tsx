@@ -65,13 +65,13 @@ export function MappingValue({ name, value, kind, onChange, columns, problems }:
     case 'object':
       return <Text size="sm" c="dimmed" lh="36px">The fields below</Text>;
     case undefined:
-      return <Text size="sm" c="dimmed" lh="36px">Not known here; it is kept as it is</Text>;
+      return <Text size="sm" c="dimmed" pt={8}>Not known here; it is kept as it is</Text>;
   }
 }
 
-// Column names a column of the model. Those that are in use are offered; any other can be typed.
-export function Column({ label, value, onChange, columns, error, shown }: { label: string; value: string; onChange: (v: string) => void; columns: string[]; error?: string; shown?: boolean }) {
-  return <Autocomplete {...(shown ? { label } : { 'aria-label': label })} placeholder="Column" data={columns} value={value} onChange={onChange} error={error} spellCheck={false} />;
+// Column names a column of the model. Those that are in use are offered; any other can be typed. The title is what is seen, the label what is heard.
+export function Column({ label, value, onChange, columns, error, title }: { label: string; value: string; onChange: (v: string) => void; columns: string[]; error?: string; title?: string }) {
+  return <Autocomplete label={title} aria-label={title === label ? undefined : label} placeholder="Column" data={columns} value={value} onChange={onChange} error={error} spellCheck={false} />;
 }
 
 function Lookup({ name, value, onChange, columns, problems }: { name: string; value: Values; onChange: (v: Values) => void; columns: string[]; problems: Problem[] }) {
@@ -79,10 +79,10 @@ function Lookup({ name, value, onChange, columns, problems }: { name: string; va
   const error = (key: string) => problems.filter((p) => p.path === key).map(wordsOf).join(' ') || undefined;
   return (
     <Stack gap={6}>
-      <TextInput aria-label={`${name}, object`} placeholder="Object, such as Account" value={textOf(value.object)} onChange={(e) => put({ object: e.currentTarget.value || undefined })} error={error('object')} spellCheck={false} />
+      <TextInput label="Object" aria-label={`${name}, object`} placeholder="Account" value={textOf(value.object)} onChange={(e) => put({ object: e.currentTarget.value || undefined })} error={error('object')} spellCheck={false} />
       <div className={styles.pair}>
-        <TextInput aria-label={`${name}, found by its field`} placeholder="Found by its field" value={textOf(value.by)} onChange={(e) => put({ by: e.currentTarget.value })} error={error('by')} spellCheck={false} />
-        <Column label={`${name}, equal to the column`} value={textOf(value.from)} onChange={(from) => put({ from })} columns={columns} error={error('from')} />
+        <TextInput label="Its field" aria-label={`${name}, found by its field`} value={textOf(value.by)} onChange={(e) => put({ by: e.currentTarget.value })} error={error('by')} spellCheck={false} />
+        <Column title="Equal to" label={`${name}, equal to the column`} value={textOf(value.from)} onChange={(from) => put({ from })} columns={columns} error={error('from')} />
       </div>
     </Stack>
   );

@@ -5,7 +5,6 @@ import { useRef } from 'react';
 import { pathOf } from '@/api/address';
 import { useEditor } from '@/api/editor';
 import { toFault } from '@/api/error';
-import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
 import { EditForm } from '@/ui/EditForm';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -55,7 +54,6 @@ function Form({ of, model = '', destination = '' }: { of?: Sync; model?: string;
     begin,
     write: async (form) => {
       const made = await createSync(cache, slug, createOf(form, form.slug.trim(), form.paused));
-      cache.setQueryData(keys.one(slug, 'syncs', made.value.slug), made);
       created.current = made.value;
       return { value: form, etag: '' };
     },

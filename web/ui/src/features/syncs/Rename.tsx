@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { nameOf, pathOf } from '@/api/address';
+import { pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
-import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
 import { RenameFile } from '@/ui/RenameFile';
 import { updateSync, type Sync } from './queries';
@@ -15,7 +14,6 @@ export function Rename({ sync, etag, onClose }: { sync: Sync; etag: string; onCl
   const rename = useMutation({
     mutationFn: async (next: string) => {
       const now = await updateSync(cache, slug, sync, { slug: next }, etag);
-      cache.setQueryData(keys.one(slug, 'syncs', nameOf(now.value)), now);
       await navigate({ to: pathOf(slug, 'syncs', now.value), replace: true });
     },
   });

@@ -38,7 +38,7 @@ function Matching({ label, description, value, onChange, problems }: FieldInput)
       <Stack gap="xs">
         {description && <Text size="sm" c="dimmed">{description}</Text>}
         <Group grow align="start" gap="sm" preventGrowOverflow={false}>
-          <Column shown label="Column of the model" value={textOf(now.from)} onChange={(from) => put({ from })} columns={columns} error={error('from')} />
+          <Column title="Column of the model" label="Column of the model" value={textOf(now.from)} onChange={(from) => put({ from })} columns={columns} error={error('from')} />
           <TextInput label="Field of the destination" value={textOf(now.to)} onChange={(e) => put({ to: e.currentTarget.value })} error={error('to')} spellCheck={false} />
         </Group>
         {problems.filter((p) => p.path === '').map((p) => <Text key={p.message} size="sm" c="var(--mantine-color-error)">{wordsOf(p)}</Text>)}

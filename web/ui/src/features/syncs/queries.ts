@@ -51,11 +51,11 @@ export function useSync(workspace: string, name: string) {
 
 const at = (workspace: string, id: number, etag: string) => ({ path: { id: String(id) }, query: { workspace }, header: { 'If-Match': etag } });
 
-// updateSync changes a sync at the version that it is known at, and puts the answer at the name
-// that it has now.
+// updateSync changes a sync at the version that it is known at.
 export async function updateSync(cache: QueryClient, workspace: string, sync: Sync, update: Schemas['SyncUpdate'], etag: string) {
   const now = await takeVersioned(client.PATCH('/api/v1/syncs/{id}', { params: at(workspace, sync.id, etag), body: update }));
-  cache.setQueryData(keys.one(workspace, 'syncs', nameOf(sync)), now);
+  for (const name of new Set([nameOf(sync), nameOf(now.value)])) cache.setQueryData(keys.one(workspace, 'syncs', name), now);
+  // Its state in Git may have moved on since the answer: it is asked for again.
   void cache.invalidateQueries({ queryKey: keys.kind(workspace, 'syncs') });
   return now;
 }
@@ -75,6 +75,8 @@ export function previewSync(workspace: string, id: number, update: Schemas['Sync
 
 export async function createSync(cache: QueryClient, workspace: string, body: Schemas['SyncCreate']) {
   const made = await takeVersioned(client.POST('/api/v1/syncs', { params: { query: { workspace } }, body }));
+  cache.setQueryData(keys.one(workspace, 'syncs', nameOf(made.value)), made);
+  // Its state in Git may have moved on since the answer: it is asked for again.
   void cache.invalidateQueries({ queryKey: keys.kind(workspace, 'syncs') });
   return made;
 }

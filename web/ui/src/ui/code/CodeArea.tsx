@@ -54,7 +54,16 @@ export default function CodeArea({ label, value, onChange, language: lang, schem
     view.current?.dispatch({ effects: parts.current.look.reconfigure(look(dark, minHeight, maxHeight)) });
   }, [dark, minHeight, maxHeight, editable, label]);
   useEffect(() => {
-    view.current?.dispatch({ effects: parts.current.language.reconfigure(language(lang, schema)) });
+    const put = (e: Extension) => view.current?.dispatch({ effects: parts.current.language.reconfigure(e) });
+    put(language(lang));
+    if (lang !== 'yaml' || !schema) return;
+    let left = false;
+    void import('./completion').then(({ yamlWith }) => {
+      if (!left) put(yamlWith(schema));
+    });
+    return () => {
+      left = true;
+    };
   }, [lang, schema, editable, label]);
   useEffect(() => {
     view.current?.dispatch({ effects: parts.current.marks.reconfigure(marks(problems ?? [])) });

@@ -9,7 +9,6 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags as t } from '@lezer/highlight';
-import { yamlSchema } from 'codemirror-json-schema/yaml';
 
 export type Language = 'sql' | 'yaml' | 'json' | 'text';
 
@@ -36,12 +35,12 @@ export function setup(editable: boolean): Extension {
   ];
 }
 
-export function language(name: Language, schema?: object): Extension {
+export function language(name: Language): Extension {
   switch (name) {
     case 'sql':
       return sql({ dialect: PostgreSQL, upperCaseKeywords: false });
     case 'yaml':
-      return schema ? yamlSchema(schema as Parameters<typeof yamlSchema>[0]) : yaml();
+      return yaml();
     case 'json':
       return json();
     case 'text':

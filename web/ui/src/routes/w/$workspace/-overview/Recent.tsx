@@ -56,5 +56,5 @@ function Named({ of }: { of: Revision }) {
   const { slug } = useWorkspace();
   const page = pageOf(of);
   const text = `${of.kind} ${of.slug}`;
-  return page ? <Anchor component={Link} to={`/w/${slug}${page}`} inherit>{text}</Anchor> : <>{text}</>;
+  return page ? <Anchor component={Link} to={`/w/${slug}${page}`} inherit underline="always">{text}</Anchor> : <>{text}</>;
 }
