@@ -42,7 +42,6 @@ func (s *Service) startSession(ctx context.Context, userID int64) (token string,
 	ended := errors.Join(
 		s.store.EndSessionsBefore(ctx, now, now.Add(-SessionIdle)),
 		s.store.EndLinksBefore(ctx, now),
-		s.store.TouchUser(ctx, userID, now),
 	)
 	if ended != nil {
 		return "", time.Time{}, ended

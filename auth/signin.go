@@ -20,11 +20,15 @@ type SignedIn struct {
 // whether there is one, nor does the time that it takes; CodeRateLimited after too many tries for
 // the account or from the address.
 func (s *Service) SignIn(ctx context.Context, email, password, address string) (SignedIn, error) {
-	if err := s.tries.take(s.now(), email, address); err != nil {
-		return SignedIn{}, err
-	}
 	u, err := s.store.UserByEmail(ctx, strings.TrimSpace(email))
 	if err != nil && workspace.CodeOf(err) != workspace.CodeNotFound {
+		return SignedIn{}, err
+	}
+	account := "email " + email
+	if u.ID != 0 {
+		account = userAccount(u.ID)
+	}
+	if err := s.tries.take(s.now(), account, address); err != nil {
 		return SignedIn{}, err
 	}
 	stored := ""
@@ -38,10 +42,9 @@ func (s *Service) SignIn(ctx context.Context, email, password, address string) (
 		return SignedIn{}, err
 	}
 	if !ok {
-		return SignedIn{}, workspace.Errorf(workspace.CodeUnauthorized, "the e-mail or the password is wrong").
-			WithHint("an administrator can make you a link to set a new password")
+		return SignedIn{}, wrongPassword()
 	}
-	s.tries.forgive(email)
+	s.tries.forgive(account)
 	next := ""
 	if stale {
 		if next, err = s.hashPassword(ctx, password); err != nil {
@@ -49,17 +52,31 @@ func (s *Service) SignIn(ctx context.Context, email, password, address string) (
 		}
 	}
 	return s.begin(ctx, u, func(ctx context.Context) error {
-		if next == "" {
+		present, err := s.store.Password(ctx, u.ID)
+		switch {
+		case err != nil && workspace.CodeOf(err) != workspace.CodeNotFound:
+			return err
+		case err != nil, present != stored: // it changed while it was checked
+			return wrongPassword()
+		case next == "":
 			return nil
 		}
 		return s.store.SetPassword(ctx, u.ID, next)
 	})
 }
 
+func wrongPassword() error {
+	return workspace.Errorf(workspace.CodeUnauthorized, "the e-mail or the password is wrong").
+		WithHint("an administrator can make you a link to set a new password")
+}
+
+// userAccount is what tries of a person's password are counted for.
+func userAccount(id int64) string { return fmt.Sprintf("user %d", id) }
+
 // ChangePassword sets a person's password, who says the present one, and ends their other
 // sessions. Nothing changes for API keys.
 func (s *Service) ChangePassword(ctx context.Context, id Identity, present, next, address string) error {
-	account := fmt.Sprintf("user %d", id.User.ID)
+	account := userAccount(id.User.ID)
 	if err := s.tries.take(s.now(), account, address); err != nil {
 		return err
 	}
@@ -101,9 +118,13 @@ func (s *Service) setPassword(ctx context.Context, userID int64, password, but s
 	})
 }
 
-// begin starts a session in one transaction with something else.
+// begin starts a session in one transaction with something else, which sees the person as they
+// stay until it ends.
 func (s *Service) begin(ctx context.Context, u User, with func(ctx context.Context) error) (in SignedIn, err error) {
 	err = s.store.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.TouchUser(ctx, u.ID, s.time()); err != nil { // writing locks the row
+			return err
+		}
 		if err := with(ctx); err != nil {
 			return err
 		}

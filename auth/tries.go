@@ -2,6 +2,7 @@ package auth
 
 import (
 	"math"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -46,7 +47,7 @@ func (t *tries) take(now time.Time, account, address string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	one := limiter(t.accounts, accountKey(account), accountEvery, accountTries)
-	other := limiter(t.addresses, address, addressEvery, addressTries)
+	other := limiter(t.addresses, addressKey(address), addressEvery, addressTries)
 	if wait := max(untilNext(now, one), untilNext(now, other)); wait > 0 {
 		wait = time.Duration(math.Ceil(wait.Seconds())) * time.Second
 		err := workspace.Errorf(workspace.CodeRateLimited, "there were too many tries").WithHint("try again in %s", wait)
@@ -66,6 +67,22 @@ func (t *tries) forgive(account string) {
 }
 
 func accountKey(account string) string { return strings.ToLower(strings.TrimSpace(account)) }
+
+// addressKey is the network for an IPv6 address: whoever has one has all those of its /64.
+func addressKey(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	if ip = ip.Unmap().WithZone(""); ip.Is4() {
+		return ip.String()
+	}
+	network, err := ip.Prefix(64)
+	if err != nil {
+		return address // an IPv6 address has as many bits
+	}
+	return network.String()
+}
 
 // limiter returns what is remembered of a key; who was not here for longest is forgotten for it.
 func limiter(known *simplelru.LRU[string, *rate.Limiter], key string, every time.Duration, burst int) *rate.Limiter {

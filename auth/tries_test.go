@@ -93,3 +93,53 @@ func TestGuessingAtThePresentPasswordIsSlow(t *testing.T) {
 	}
 	waits(t, s.ChangePassword(t.Context(), id, passphrase, "another password", home))
 }
+
+// TestGuessingAtAnAccountByItsAddresses: more addresses are no more tries.
+func TestGuessingAtAnAccountByItsAddresses(t *testing.T) {
+	s, _, maya := guessing(t)
+	emails := []string{"maya@acme.example", "maya@home.example", "m.chen@acme.example"}
+	_, err := s.UpdateUser(t.Context(), maya.User.ID, auth.UserChange{Emails: &emails})
+	require.NoError(t, err)
+	for n := range 10 {
+		_, err := s.SignIn(t.Context(), emails[n%3], "a wrong password", fmt.Sprint("198.51.100.", n))
+		requireCode(t, workspace.CodeUnauthorized, err)
+	}
+	for _, email := range emails {
+		_, err = s.SignIn(t.Context(), email, passphrase, "198.51.100.99")
+		waits(t, err)
+	}
+}
+
+// TestNobodyLocksAnAccountByItsNumber: what is typed as an address is none of another kind of account.
+func TestNobodyLocksAnAccountByItsNumber(t *testing.T) {
+	s, _, maya := guessing(t)
+	for range 10 {
+		_, err := s.SignIn(t.Context(), fmt.Sprintf("user %d", maya.User.ID), "", home)
+		requireCode(t, workspace.CodeUnauthorized, err)
+	}
+	_, err := s.SignIn(t.Context(), "maya@acme.example", passphrase, home)
+	require.NoError(t, err)
+	id, err := s.Resume(t.Context(), maya.Token)
+	require.NoError(t, err)
+	require.NoError(t, s.ChangePassword(t.Context(), id, passphrase, "another password", home))
+}
+
+// TestGuessingFromANetworkIsSlow: who has one IPv6 address has 2^64 of them.
+func TestGuessingFromANetworkIsSlow(t *testing.T) {
+	s, _, _ := guessing(t)
+	guess := func(n int, address string) error {
+		_, err := s.SignIn(t.Context(), fmt.Sprintf("u%d@acme.example", n), "", address)
+		return err
+	}
+	for n := range 40 {
+		requireCode(t, workspace.CodeUnauthorized, guess(n, fmt.Sprintf("2001:db8:1:2::%x", n)))
+	}
+	waits(t, guess(41, "2001:db8:1:2:ffff::1"))
+	requireCode(t, workspace.CodeUnauthorized, guess(42, "2001:db8:1:3::1"))
+	for n := range 20 {
+		requireCode(t, workspace.CodeUnauthorized, guess(50+n, "198.51.100.7"))
+		requireCode(t, workspace.CodeUnauthorized, guess(80+n, "::ffff:198.51.100.7"))
+	}
+	waits(t, guess(43, "198.51.100.7"))
+	requireCode(t, workspace.CodeUnauthorized, guess(44, "198.51.100.8"))
+}

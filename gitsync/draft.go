@@ -209,8 +209,8 @@ func (e *Engine) readBranch(ctx context.Context, b branchFile, kind workspace.Ki
 	present := &reconcile.Repo{Path: file.Path, Mode: file.Mode, Blob: file.Blob}
 	o.decode(kind, present, contents[file.Blob])
 	e.holdSecrets(kind, present)
-	if present.Hold != nil && present.Hold.Reason == reconcile.ReasonInvalid && present.Fields == nil {
-		return b, holdError(present.Hold)
+	if present.Hold != nil && (kind.IsConnection() || present.Hold.Reason == reconcile.ReasonInvalid) {
+		return b, holdError(present.Hold) // also one that cannot be read may hold a secret (invariant 7)
 	}
 	b.text, b.value = present.Text, present.Fields
 	return b, nil

@@ -208,16 +208,24 @@ func TestAFileThatTheBranchLostAndTheAppKeeps(t *testing.T) {
 
 // TestASecretOnTheBranchIsNotShown: invariant 7.
 func TestASecretOnTheBranchIsNotShown(t *testing.T) {
-	w := newWorld(t)
-	w.connect(reconcile.AppToRepo, func(s *gitsync.Settings) { s.Connections = true })
-	w.push("Leak", map[string]string{"sources/warehouse.yaml": "name: Warehouse\ntype: postgres\nconfig:\n  host: db\n  password: hunter2-hunter2\n"})
-	w.cycle()
-	require.Len(t, w.held(), 1)
-	source := workspace.Ref{Kind: workspace.KindSource, Slug: "warehouse"}
-	require.NotContains(t, string(w.text(source).Text), "hunter2")
-	d, err := w.engine.Draft(w.ctx, w.get(source), "warehouse", w.get(source).Fields)
-	require.Error(t, err)
-	require.NotContains(t, err.Error()+d.Diff+string(d.Before), "hunter2")
+	for name, text := range map[string]string{
+		"in clear":              "name: Warehouse\ntype: postgres\nconfig:\n  host: db\n  password: hunter2-hunter2\n",
+		"in what is unreadable": "name: [Warehouse\nconfig:\n  password: hunter2-hunter2\n",
+		"in what is no map":     "- password: hunter2-hunter2\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.connect(reconcile.AppToRepo, func(s *gitsync.Settings) { s.Connections = true })
+			w.push("Leak", map[string]string{"sources/warehouse.yaml": text})
+			w.cycle()
+			require.Len(t, w.held(), 1)
+			source := workspace.Ref{Kind: workspace.KindSource, Slug: "warehouse"}
+			require.NotContains(t, string(w.text(source).Text), "hunter2")
+			d, err := w.engine.Draft(w.ctx, w.get(source), "warehouse", w.get(source).Fields)
+			require.Equal(t, workspace.CodeInvalid, workspace.CodeOf(err))
+			require.NotContains(t, err.Error()+d.Diff+string(d.Before), "hunter2")
+		})
+	}
 }
 
 // TestARenameAwayFromABrokenFile: under the name of another that went, the resource is in sync,

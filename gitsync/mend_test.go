@@ -149,6 +149,40 @@ func TestTheTextOfAConflictIsCommittedAsItIsWritten(t *testing.T) {
 	require.Contains(t, names, "Persons", "Git's value is a revision")
 }
 
+// TestATextThatMeansWhatTheBranchSays: there is nothing to write, so nothing is kept to be written.
+func TestATextThatMeansWhatTheBranchSays(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.connect(reconcile.AppToRepo)
+	w.set(bob, model("users"), "name", "People")
+	w.replace(usersPath, "name: Users", "name: Persons")
+	w.cycle()
+	text := w.file(usersPath)
+	w.take(gitsync.TakeMerge, "# for nobody\n"+text)
+	require.Equal(t, text, w.file(usersPath), "invariant 6")
+	require.Equal(t, "Persons", w.get(model("users")).Fields.Text("name"))
+}
+
+// TestAnOutcomeUnderANameThatCannotBe: what resolving would refuse is not told as valid.
+func TestAnOutcomeUnderANameThatCannotBe(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.create(bob, model("taken"), users())
+	w.connect(reconcile.AppToRepo)
+	w.set(bob, model("users"), "name", "People")
+	w.replace(usersPath, "name: Users", "name: Persons")
+	w.cycle()
+	for slug, code := range map[string]workspace.Code{"../x": workspace.CodeInvalid, "taken": workspace.CodeConflict} {
+		r := w.answer(gitsync.TakeMerge, mended)
+		r.Slug = slug
+		outcome, err := w.engine.Outcome(w.ctx, w.id, r)
+		require.NoError(t, err)
+		require.False(t, outcome.Valid)
+		require.Equal(t, []any{"slug"}, outcome.Problems[0].Path)
+		require.Equal(t, code, workspace.CodeOf(w.engine.Resolve(w.ctx, w.id, r, byAlice)))
+	}
+}
+
 func TestWhatIsDeletedInGitButInUseComesBack(t *testing.T) {
 	w := newWorld(t)
 	w.create(bob, model("users"), users())
@@ -161,6 +195,25 @@ func TestWhatIsDeletedInGitButInUseComesBack(t *testing.T) {
 	w.refused(workspace.CodeConflict, w.answer(gitsync.TakeRepo, ""))
 	w.take(gitsync.TakeApp, "")
 	require.Equal(t, text, w.file(usersPath))
+}
+
+// TestAMendThatNobodyWantsAnyMore: a later resource of the name does not get an earlier one's text.
+func TestAMendThatNobodyWantsAnyMore(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.create(bob, syncRef("users-to-crm"), usersToCRM())
+	w.connect(reconcile.AppToRepo)
+	w.push("delete", map[string]string{usersPath: gone})
+	w.cycle()
+	require.NoError(t, w.engine.Resolve(w.ctx, w.id, w.answer(gitsync.TakeMerge, mended), byAlice))
+	w.archive(bob, syncRef("users-to-crm"))
+	w.archive(bob, model("users"))
+	w.cycle()
+	w.quiet()
+	w.create(bob, model("users"), users())
+	w.cycle()
+	require.NotContains(t, w.file(usersPath), "mended")
+	w.quiet()
 }
 
 func TestAFileThatCannotBeUsedIsRemoved(t *testing.T) {

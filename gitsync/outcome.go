@@ -3,6 +3,7 @@ package gitsync
 import (
 	"bytes"
 	"context"
+	"errors"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -57,11 +58,30 @@ func (e *Engine) outcome(ctx context.Context, l look, h Held, r Resolution) (Out
 		Removed: s.value == nil && s.problems == nil, Path: l.layout.Path(s.ref), Fields: s.value, Text: string(s.text),
 		Problems: s.problems, Valid: len(workspace.Failures(s.problems)) == 0,
 	}
+	if err := e.judgeName(ctx, l, h, s, &d); err != nil {
+		return Outcome{}, err
+	}
 	d.Changed, d.AppChanged = workspace.ChangedPaths(h.Repo, s.value), workspace.ChangedPaths(h.App, s.value)
 	if r.Take != TakeRepo && (h.Blob == "" || !bytes.Equal(repo, s.text)) {
 		d.Diff = outcomeDiff(l.layout, h, d, repo)
 	}
 	return d, nil
+}
+
+// judgeName adds what is wrong with the name, as giving it to the app's resource would find.
+func (e *Engine) judgeName(ctx context.Context, l look, h Held, v verdict, d *Outcome) error {
+	if v.value == nil {
+		return nil
+	}
+	r := workspace.Resource{ID: h.ResourceID, WorkspaceID: l.workspace.ID, Kind: h.Ref.Kind, Slug: h.Ref.Slug}
+	err := e.Workspaces.MayWrite(ctx, r, v.ref.Slug, workspace.Cause{Origin: workspace.OriginUI})
+	var wrong *workspace.Error
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	d.Problems = append(d.Problems, workspace.Problem{Path: []any{"slug"}, Code: string(wrong.Code), Message: wrong.Message, Hint: wrong.Hint})
+	d.Valid = false
+	return nil
 }
 
 func outcomeDiff(l layout.Layout, h Held, d Outcome, repo []byte) string {

@@ -124,7 +124,7 @@ func (d *delivery) announce(ctx context.Context, lease Lease) error {
 func (d *delivery) remember(ctx context.Context, lease Lease) error {
 	e, id := d.engine, d.o.workspace.ID
 	state := d.o.state.pushed(d.intent(), d.push.Tree())
-	state.Resync, state.Look, state.Confirmed, state.Failure, state.Halt = false, nil, "", nil, nil
+	state.Resync, state.Look, state.Mends, state.Confirmed, state.Failure, state.Halt = false, nil, nil, "", nil, nil
 	err := e.Store.InTx(ctx, func(ctx context.Context) error {
 		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
 			return err

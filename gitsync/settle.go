@@ -210,7 +210,7 @@ func (st *settlement) state() State {
 		return s
 	}
 	s.First, s.FirstPlan, s.FirstBy, s.Settings = "", "", workspace.Actor{}, st.o.settings.Version
-	s.Resync, s.Look, s.Confirmed = false, nil, ""
+	s.Resync, s.Look, s.Mends, s.Confirmed = false, nil, nil, ""
 	s.AppSeq = st.seq()
 	return s
 }

@@ -101,7 +101,7 @@ type State struct {
 	Halt *Halt `json:"halt,omitempty"`
 	// Look are resources to look at although nothing announces them: their conflict was settled.
 	Look []workspace.Ref `json:"look,omitempty"`
-	// Mends are files that people have settled, until that is pushed.
+	// Mends are files that people have settled, until that is pushed or there is nothing to push.
 	Mends []Mend `json:"mends,omitempty"`
 	// Told is what is in commits already of what is held, and of what held it.
 	Told Told `json:"told,omitzero"`

@@ -36,13 +36,13 @@ func migrated(t *testing.T, dsn string, version int64) *sql.DB {
 func TestRolesOfThoseWhoWereThere(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, dsn string) {
 		db := migrated(t, dsn, 1)
-		_, err := db.ExecContext(t.Context(), "INSERT INTO users (name, created_at) VALUES ('owner', 0), ('writer', 0), ('helper', 0), ('former', 0)")
+		_, err := db.ExecContext(t.Context(), "INSERT INTO users (name, created_at) VALUES ('owner', 0), ('writer', 0), ('helper', 0), ('former', 0), ('guest', 0), ('agency', 0)")
 		require.NoError(t, err)
 		for _, key := range []struct {
-			userID         int64
-			scope, revoked string
-		}{{2, "write", "NULL"}, {3, "admin", "NULL"}, {4, "admin", "1"}} {
-			_, err := db.ExecContext(t.Context(), "INSERT INTO api_keys (user_id, name, hash, prefix, scope, created_at, revoked_at) VALUES ($1, '', $2, '', $3, 0, "+key.revoked+")",
+			userID                  int64
+			scope, revoked, expires string
+		}{{2, "write", "NULL", "NULL"}, {3, "admin", "NULL", "NULL"}, {4, "admin", "1", "NULL"}, {5, "admin", "NULL", "1"}, {6, "admin", "NULL", "9000000000000000"}} {
+			_, err := db.ExecContext(t.Context(), "INSERT INTO api_keys (user_id, name, hash, prefix, scope, created_at, revoked_at, expires_at) VALUES ($1, '', $2, '', $3, 0, "+key.revoked+", "+key.expires+")",
 				key.userID, []byte{byte(key.userID)}, key.scope)
 			require.NoError(t, err)
 		}
@@ -58,7 +58,7 @@ func TestRolesOfThoseWhoWereThere(t *testing.T) {
 			roles[u.Name] = u.Role
 			require.False(t, u.HasPassword)
 		}
-		require.Equal(t, map[string]auth.Scope{"owner": "admin", "writer": "write", "helper": "admin", "former": "write"}, roles)
+		require.Equal(t, map[string]auth.Scope{"owner": "admin", "writer": "write", "helper": "admin", "former": "write", "guest": "write", "agency": "admin"}, roles)
 	})
 }
 
@@ -77,6 +77,10 @@ func TestListsOfADatabaseOfBefore(t *testing.T) {
 				VALUES (1, '`+row[0]+`', '`+row[1]+`', '', '', '`+row[2]+`', '', 1, 0, 0)`)
 			require.NoError(t, err)
 		}
+		long := strings.Repeat("ä", 250)
+		_, err = db.ExecContext(t.Context(), `INSERT INTO resources (workspace_id, kind, slug, folded, name, fields, digest, version, created_at, updated_at)
+			VALUES (1, 'model', 'long', 'long', $1, $2, '', 1, 0, 0)`, long+storetest.LongText('x'), `{"type":"`+long+storetest.LongText('x')+`"}`)
+		require.NoError(t, err)
 		require.NoError(t, db.Close())
 
 		s, err := store.Open(t.Context(), dsn, store.Options{Sealer: storetest.Sealer{}, Unsafe: true})
@@ -88,6 +92,8 @@ func TestListsOfADatabaseOfBefore(t *testing.T) {
 			want []string
 		}{
 			{workspace.Query{Kind: workspace.KindModel, Type: "table"}, []string{"table"}},
+			{workspace.Query{Name: long}, []string{"long"}},
+			{workspace.Query{Type: long + "whatever follows"}, []string{"long"}},
 			{workspace.Query{Kind: workspace.KindSync, Type: "cron"}, []string{"cron"}},
 			{workspace.Query{Kind: workspace.KindSync, Type: "manual"}, []string{"manual", "bare"}},
 			{workspace.Query{Paused: &paused}, []string{"cron"}},

@@ -102,7 +102,7 @@ func restrict(query *bun.SelectQuery, workspaceID int64, q workspace.Query) *bun
 		query = query.Where("(r.name LIKE ? ESCAPE '!' OR r.folded LIKE ? ESCAPE '!')", pattern, pattern)
 	}
 	if q.Type != "" {
-		query = query.Where("r.type = ?", toText(q.Type))
+		query = query.Where("r.type = ?", indexed(q.Type))
 	}
 	if q.Paused != nil {
 		query = query.Where("r.kind = ? AND r.paused = ?", toText(workspace.KindSync), *q.Paused)

@@ -18,8 +18,8 @@ type resourceRow struct {
 	Kind        string `bun:"kind"`
 	Slug        string `bun:"slug"`
 	Folded      string `bun:"folded"` // the slug in lower case
-	Name        string `bun:"name"`   // in lower case, to search and sort by
-	Type        string `bun:"type"`   // see typeOf
+	Name        string `bun:"name"`   // the beginning of it in lower case, to search and sort by
+	Type        string `bun:"type"`   // the beginning of typeOf
 	Paused      bool   `bun:"paused"` // a sync whose schedule starts nothing
 	Fields      string `bun:"fields"`
 	Digest      string `bun:"digest"`
@@ -34,9 +34,9 @@ func newResourceRow(r workspace.Resource) (resourceRow, error) {
 	fields, err := toFieldsJSON(r.Fields)
 	paused, _ := r.Fields["schedulePaused"].(bool)
 	return resourceRow{
-		Type: toText(typeOf(r.Kind, r.Fields)), Paused: paused && r.Kind == workspace.KindSync,
+		Type: indexed(typeOf(r.Kind, r.Fields)), Paused: paused && r.Kind == workspace.KindSync,
 		ID: r.ID, WorkspaceID: r.WorkspaceID, Kind: toText(r.Kind), Slug: toText(r.Slug),
-		Folded: fold(r.Slug), Name: toText(strings.ToLower(r.Name())), Fields: fields, Digest: toText(r.Digest), Version: r.Version,
+		Folded: fold(r.Slug), Name: indexed(strings.ToLower(r.Name())), Fields: fields, Digest: toText(r.Digest), Version: r.Version,
 		CreatedAt: toMicros(r.CreatedAt), UpdatedAt: toMicros(r.UpdatedAt),
 		ArchivedAt: toOptionalMicros(r.ArchivedAt), Purged: r.Purged,
 	}, err

@@ -57,6 +57,23 @@ func toTexts[T ~string](given []T) []string {
 	return out
 }
 
+// indexedChars is how much of a text is indexed. An entry of PostgreSQL's indexes has room for 2,704
+// bytes, and a name in a file may be of any length.
+const indexedChars = 250
+
+// indexed returns as much of a text as is indexed, as toText does.
+func indexed(text string) string {
+	text = toText(text)
+	chars := 0
+	for at := range text {
+		if chars == indexedChars {
+			return text[:at]
+		}
+		chars++
+	}
+	return text
+}
+
 // likeText returns the pattern for rows that contain text, with ! as the escape character.
 func likeText(text string) string {
 	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(toText(strings.ToLower(text))) + "%"

@@ -79,6 +79,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"trash", testTrash},
 		{"queries", testQueries},
 		{"filters", testFilters},
+		{"long texts", testLongTexts},
 		{"standings", testStandings},
 		{"latest revisions", testRecent},
 		{"references", testReferences},

@@ -4,7 +4,7 @@ ALTER TABLE users ADD COLUMN role text COLLATE "C" NOT NULL DEFAULT 'write';
 ALTER TABLE users ADD COLUMN password text COLLATE "C" NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN seen_at bigint;
 UPDATE users SET role = 'admin'
-WHERE id = (SELECT min(id) FROM users) OR id IN (SELECT user_id FROM api_keys WHERE scope = 'admin' AND revoked_at IS NULL);
+WHERE id = (SELECT min(id) FROM users) OR id IN (SELECT user_id FROM api_keys WHERE scope = 'admin' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > extract(epoch FROM now()) * 1000000));
 
 CREATE TABLE sessions (
     hash       text COLLATE "C" PRIMARY KEY,

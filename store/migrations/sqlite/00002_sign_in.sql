@@ -4,7 +4,7 @@ ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'write';
 ALTER TABLE users ADD COLUMN password TEXT NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN seen_at INTEGER;
 UPDATE users SET role = 'admin'
-WHERE id = (SELECT min(id) FROM users) OR id IN (SELECT user_id FROM api_keys WHERE scope = 'admin' AND revoked_at IS NULL);
+WHERE id = (SELECT min(id) FROM users) OR id IN (SELECT user_id FROM api_keys WHERE scope = 'admin' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > unixepoch() * 1000000));
 
 CREATE TABLE sessions (
     hash       TEXT    NOT NULL PRIMARY KEY,
