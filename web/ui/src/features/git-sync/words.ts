@@ -111,7 +111,7 @@ export function opWord(op: string): string {
   return ops[op] ?? (reasons[op] ? 'held' : op);
 }
 
-// needsPerson tells entries of the activity that report trouble.
+// isTrouble tells entries of the activity that report trouble.
 export function isTrouble(a: Pick<Activity, 'result'>): boolean {
   return ['held', 'conflict', 'halted', 'failed'].includes(a.result);
 }

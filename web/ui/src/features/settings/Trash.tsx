@@ -88,7 +88,7 @@ function RestoreAs({ of, onClose }: { of: Trashed; onClose: () => void }) {
   const restore = useTrashRestore(workspace);
   const [slug, setSlug] = useState(`${of.slug}-2`);
   return (
-    <Modal opened onClose={onClose} title={`Restore ${of.name} under another slug`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Restore ${of.name} under another file name`}>
       <form
         onSubmit={(e) => {
           e.preventDefault();
@@ -96,9 +96,9 @@ function RestoreAs({ of, onClose }: { of: Trashed; onClose: () => void }) {
         }}
       >
         <Stack>
-          <Text size="sm">Meanwhile another {of.kind} has the slug <Code>{of.slug}</Code>.</Text>
+          <Text size="sm">Meanwhile another {of.kind} has the file name <Code>{of.slug}</Code>.</Text>
           {restore.error && <ErrorNote title="It is not restored" error={toFault(restore.error)} />}
-          <TextInput label="Slug" required value={slug} onChange={(e) => setSlug(e.currentTarget.value)} data-autofocus />
+          <TextInput label="File name" required value={slug} onChange={(e) => setSlug(e.currentTarget.value)} data-autofocus />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>Cancel</Button>
             <Button type="submit" loading={restore.isPending}>Restore</Button>
