@@ -14,7 +14,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
   const navigate = useNavigate();
   const waits = status ? status.held + (status.halt ? 1 : 0) : 0;
   return (
-    <Stack gap={4} component="nav" aria-label="Pages">
+    <Stack gap={4}>
       <NativeSelect
         aria-label="Workspace"
         mb="sm"

@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" bg="var(--app-surface)" style={{ borderColor: 'var(--app-line)' }}>
+      <AppShell.Navbar aria-label="Pages" p="sm" bg="var(--app-surface)" style={{ borderColor: 'var(--app-line)' }}>
         <Navigation onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>{children}</AppShell.Main>
