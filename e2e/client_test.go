@@ -181,12 +181,14 @@ func (c *client) patch(ref string, fields object) {
 	c.do(http.MethodPatch, "/"+ref, fields)
 }
 
-// file is the resource as a file says it.
+// file is the app's own value of a resource as YAML, whatever the branch says: the text of its latest revision.
 func (c *client) file(ref string) string {
 	c.t.Helper()
-	var text []byte
-	require.NoError(c.t, c.get("/files/"+ref, &text))
-	return string(text)
+	var now struct{ Version int64 }
+	require.NoError(c.t, c.get("/"+ref, &now))
+	var revision struct{ Text string }
+	require.NoError(c.t, c.get(fmt.Sprintf("/%s/revisions/%d", ref, now.Version), &revision))
+	return revision.Text
 }
 
 // meaning is what a file says.
