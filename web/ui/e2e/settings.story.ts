@@ -10,6 +10,8 @@ test('a profile: name, e-mails for Git, password', async ({ page, server, signIn
   await page.getByRole('textbox', { name: 'Name' }).fill('Maya Chen-Ruiz');
   await page.getByRole('button', { name: 'Add an e-mail' }).click();
   await page.getByLabel('E-mail 2').fill('maya@home.example');
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Maya Chen-Ruiz');
   await page.getByRole('button', { name: 'Use maya@home.example in commits' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Your profile is saved.')).toBeVisible();

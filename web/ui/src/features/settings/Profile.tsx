@@ -3,10 +3,13 @@ import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { IconArrowUp, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useDraft } from '@/api/draft';
 import { toFault } from '@/api/error';
+import { settle } from '@/api/merge';
 import { meQuery, type Me } from '@/api/session';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
+import { MergeOffer } from '@/ui/MergeOffer';
 import { Page } from '@/ui/Page';
 import { Surface } from '@/ui/Surface';
 import { usePasswordChange, useProfileUpdate } from './queries';
@@ -25,8 +28,12 @@ export function Profile() {
 
 function About({ me }: { me: Me }) {
   const update = useProfileUpdate();
+  const said = { name: me.user.name, emails: me.user.emails.length > 0 ? me.user.emails : [''] };
+  // There is no version of a person: what is said is its own.
+  const draft = useDraft('profile', { value: said, etag: JSON.stringify(said) });
   const form = useForm({
-    initialValues: { name: me.user.name, emails: me.user.emails.length > 0 ? me.user.emails : [''] },
+    initialValues: draft.value,
+    onValuesChange: (values) => draft.set(values),
     validate: { name: (v) => (v.trim() === '' ? 'Your name is missing' : null) },
   });
   const { emails } = form.values;
@@ -39,6 +46,17 @@ function About({ me }: { me: Me }) {
     <Surface>
       <form onSubmit={form.onSubmit(save)}>
         <Stack maw={560}>
+          {draft.offer && (
+            <MergeOffer
+              labels={{ name: 'Name', emails: 'E-mails' }}
+              clashes={draft.offer.clashes}
+              onSettle={(pick) => {
+                const settled = settle(draft.offer!.value, draft.offer!.clashes, pick);
+                draft.accept(settled);
+                form.setValues(settled);
+              }}
+            />
+          )}
           {update.error && <ErrorNote title="Your profile is not saved" error={toFault(update.error)} />}
           <TextInput label="Name" description="Shown in the history, and the author of your commits." required {...form.getInputProps('name')} />
           <Stack gap={6} component="fieldset" style={{ border: 0, padding: 0, margin: 0 }}>
@@ -72,7 +90,7 @@ function About({ me }: { me: Me }) {
             </Group>
           </Stack>
           <Group>
-            <Button type="submit" loading={update.isPending} disabled={!form.isDirty()}>Save</Button>
+            <Button type="submit" loading={update.isPending} disabled={!draft.dirty}>Save</Button>
           </Group>
         </Stack>
       </form>
