@@ -372,6 +372,17 @@ func TestRegressions(t *testing.T) {
 			require.False(t, w.has(model("y")))
 			require.Empty(t, w.file("models/y.yaml"))
 		}},
+		{"a file that breaks after its resource was renamed, settled by the app's value, and archived", func(t *testing.T, w *world) {
+			w.rename(bob, model("b"), "z")
+			w.push("break", map[string]string{"models/b.yaml": unreadable})
+			w.cycle()
+			w.resolve(model("z"), gitsync.TakeApp)
+			w.archive(bob, model("z"))
+			w.cycle()
+			w.cycle()
+			require.Empty(t, w.held())
+			require.Empty(t, w.file("models/b.yaml"))
+		}},
 		{"a rename on both sides, to a file that cannot be read, keeps what is told", func(t *testing.T, w *world) {
 			change := w.update(dora, w.get(model("b")), users().With("name", "One"))
 			w.cycle()

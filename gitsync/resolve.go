@@ -70,6 +70,9 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	}
 	state := l.state
 	state.Look = append(state.Look, h.Ref)
+	if h.RepoSlug != "" && h.RepoSlug != h.Ref.Slug { // where the base is now
+		state.Look = append(state.Look, workspace.Ref{Kind: h.Ref.Kind, Slug: h.RepoSlug})
+	}
 	state.Told.upTo(replaced.ResourceID, replaced.Version)
 	if after.Digest != h.Repo.Digest() { // else what the app had is overruled
 		state.Told.handOver(replaced.ResourceID, after.ID)
