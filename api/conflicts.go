@@ -79,22 +79,29 @@ func (s *server) resolveConflict(ctx context.Context, in *struct {
 	Client
 	Body Resolve
 }) (*statusBody, error) {
-	w, err := s.synced(ctx, in.AtWorkspace)
+	w, _, resolution, err := s.asked(ctx, in.AtConflict, in.Body, false)
 	if err != nil {
 		return nil, err
 	}
-	h, err := s.held(ctx, w.ID, in.AtConflict)
-	if err != nil {
-		return nil, err
-	}
-	resolution, err := in.Body.resolution(h, false)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.gitSync.Resolve(ctx, w.ID, resolution, s.cause(ctx, in.Client)); err != nil {
+	if err := s.gitSync.Resolve(ctx, w, resolution, s.cause(ctx, in.Client)); err != nil {
 		return nil, err
 	}
 	return s.gitStatus(ctx, &in.AtWorkspace)
+}
+
+// asked returns the workspace of a request to settle something, what is held there, and the
+// resolution; in part, clashes may be left without a pick.
+func (s *server) asked(ctx context.Context, at AtConflict, b Resolve, inPart bool) (int64, gitsync.Held, gitsync.Resolution, error) {
+	w, err := s.synced(ctx, at.AtWorkspace)
+	if err != nil {
+		return 0, gitsync.Held{}, gitsync.Resolution{}, err
+	}
+	h, err := s.held(ctx, w.ID, at)
+	if err != nil {
+		return 0, gitsync.Held{}, gitsync.Resolution{}, err
+	}
+	resolution, err := b.resolution(h, inPart)
+	return w.ID, h, resolution, err
 }
 
 func (s *server) held(ctx context.Context, workspaceID int64, in AtConflict) (gitsync.Held, error) {

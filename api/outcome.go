@@ -31,19 +31,11 @@ func (s *server) previewResolution(ctx context.Context, in *struct {
 	AtConflict
 	Body Resolve
 }) (*struct{ Body Outcome }, error) {
-	w, err := s.synced(ctx, in.AtWorkspace)
+	w, h, resolution, err := s.asked(ctx, in.AtConflict, in.Body, true)
 	if err != nil {
 		return nil, err
 	}
-	h, err := s.held(ctx, w.ID, in.AtConflict)
-	if err != nil {
-		return nil, err
-	}
-	resolution, err := in.Body.resolution(h, true)
-	if err != nil {
-		return nil, err
-	}
-	found, err := s.gitSync.Outcome(ctx, w.ID, resolution)
+	found, err := s.gitSync.Outcome(ctx, w, resolution)
 	if err != nil {
 		return nil, err
 	}
