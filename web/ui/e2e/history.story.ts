@@ -1,4 +1,4 @@
-import { accessible, connect, expect, owner, test } from './story';
+import { accessible, connect, expect, owner, settled, test } from './story';
 
 test('a revision is compared and restored', async ({ page, server, signIn, clone }) => {
   await server.call('POST', '/sources', { slug: 'warehouse', name: 'Warehouse', type: 'sample', configuration: {} });
@@ -31,7 +31,7 @@ test('a revision is compared and restored', async ({ page, server, signIn, clone
   await page.getByRole('button', { name: 'Restore version 1' }).click();
   await expect(newest).toContainText('restore version 1');
   await expect(newest).toContainText(owner.name);
-  await expect(page.locator('main').getByText('In sync', { exact: true })).toBeVisible();
+  await settled(page, server);
 
   jonas.pull();
   expect(jonas.git('log', '-1', '--format=%an', 'HEAD').trim()).toBe(owner.name);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Clone } from './git';
-import { accessible, connect, expect, owner, test } from './story';
+import { accessible, connect, expect, owner, settled, test } from './story';
 
 const users = ['# Everybody who signed up. Ask Jonas before you change the key.', 'name: Users', 'source: warehouse', 'type: raw_sql', 'rawSql: |-', '  SELECT id, email', '  FROM users', 'primaryKey: id # stable', ''].join('\n');
 const sync = ['model: users', 'destination: crm', 'config:', '  mappings:', '    - to: email', '      from: email', 'schedulePaused: false', ''].join('\n');
@@ -19,8 +19,6 @@ async function workspace(server: Parameters<typeof connect>[0], clone: () => Clo
 
 const open = (page: Page, url: string, path = '') => page.goto(`${url}/w/default/models${path}`);
 
-// settled waits until the page says that the branch has what was saved.
-const settled = (page: Page) => expect(page.locator('main').getByText('In sync', { exact: true })).toBeVisible();
 
 test('an edit in the app is one commit by that person, with the changed lines only', async ({ page, server, signIn, clone }) => {
   const jonas = await workspace(server, clone);
@@ -36,7 +34,7 @@ test('an edit in the app is one commit by that person, with the changed lines on
   await page.keyboard.press('Escape');
   await page.keyboard.press('ControlOrMeta+s');
   await expect(page.getByText('Everything is saved')).toBeVisible();
-  await settled(page);
+  await settled(page, server);
 
   jonas.pull();
   const commits = jonas.git('log', '--format=%an <%ae>', 'HEAD', '--', 'models/users.yaml').trim().split('\n');
@@ -75,7 +73,7 @@ test('somebody else’s edit is joined, and one of the same field is an offer', 
   await expect(page.getByLabel('Description')).toHaveValue('From Git');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Everything is saved')).toBeVisible();
-  await settled(page);
+  await settled(page, server);
 
   await name.fill('Persons');
   jonas.pull();
@@ -100,7 +98,7 @@ test('a renamed model moves its file, and the sync that uses it follows', async 
   await expect(ask).toContainText('models/users.yaml moves to models/people.yaml. The sync that uses it follows.');
   await ask.getByRole('button', { name: 'Rename' }).click();
   await page.waitForURL('**/models/people');
-  await settled(page);
+  await settled(page, server);
 
   jonas.pull();
   expect(jonas.git('show', '--format=', '--name-status', '-M', 'HEAD').trim().split('\n')).toEqual(['R100\tmodels/users.yaml\tmodels/people.yaml', 'M\tsyncs/users-to-crm.yaml']);
@@ -122,7 +120,7 @@ test('a model is made, copied, put in the trash and brought back', async ({ page
   await page.getByRole('textbox', { name: 'Table' }).fill('public.orders');
   await page.getByRole('button', { name: 'Create model' }).click();
   await page.waitForURL('**/models/orders-eu');
-  await settled(page);
+  await settled(page, server);
   jonas.pull();
   expect(jonas.read('models/orders-eu.yaml')).toBe('name: Orders (EU)\nsource: warehouse\ntype: table\ntableName: public.orders\n');
 
@@ -132,11 +130,9 @@ test('a model is made, copied, put in the trash and brought back', async ({ page
   await page.waitForURL('**/models/orders-eu-copy');
   await open(page, server.url, '/users');
   await page.getByRole('button', { name: 'More actions' }).click();
-  await expect(page.getByRole('menu')).toHaveCSS('opacity', '1');
   await accessible(page);
   await page.getByRole('menuitem', { name: 'Move to trash' }).click();
   await expect(page.getByRole('dialog')).toContainText('1 sync uses it');
-  await expect(page.locator('.mantine-Modal-content')).toHaveCSS('opacity', '1');
   await accessible(page);
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Move to trash' })).toBeDisabled();
 
@@ -211,7 +207,7 @@ test('a broken file is refused at its line, and a good one shows what Git will s
   await expect(seen).toContainText('description: From the file');
   await page.keyboard.press('ControlOrMeta+s');
   await expect(page.getByText('Everything is saved')).toBeVisible();
-  await settled(page);
+  await settled(page, server);
   jonas.pull();
   const lines = jonas.git('show', '--format=', '-U0', 'HEAD').split('\n').filter((l) => /^[-+](?![-+])/.test(l));
   expect(lines).toEqual(['+description: From the file']);
@@ -220,7 +216,7 @@ test('a broken file is refused at its line, and a good one shows what Git will s
 for (const scheme of ['light', 'dark'] as const) {
   test(`the pages of models can be read by all, ${scheme}`, async ({ page, server, signIn, clone }) => {
     await workspace(server, clone);
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: scheme });
     await signIn(page);
     for (const path of ['', '?search=none-such', '/new', '/users', '/users?tab=history', '/users?tab=yaml', '/users?tab=usage']) {
       await open(page, server.url, path);

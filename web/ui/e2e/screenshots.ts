@@ -13,7 +13,7 @@ test('a picture of each page', async ({ page, server, signIn, clone }) => {
   await seed(server, clone);
   await signIn(page);
   for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: scheme });
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
       for (const { name, path } of pages) {

@@ -57,13 +57,29 @@ export async function connect(server: Server) {
   await server.call('POST', '/workspaces/default/git-sync/sync');
 }
 
+// settled waits until the branch has all that was saved, and the page says so. The page alone
+// is no proof: the one that is left may still be shown under the new address.
+export async function settled(page: Page, server: Server) {
+  await expect.poll(async () => (await server.call<{ pending: number }>('GET', '/workspaces/default/git-sync/status')).pending, { timeout: 30_000 }).toBe(0);
+  await expect(page.locator('main').getByText('In sync', { exact: true })).toBeVisible();
+}
+
 // accessible fails on anything that axe finds, once the page is at rest.
 export async function accessible(page: Page) {
   expect(await violations(page)).toEqual([]);
 }
 
+// atRest waits until two frames are painted and what moves has come to its end.
+async function atRest(page: Page) {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((painted) => requestAnimationFrame(painted));
+    await Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined)));
+  });
+}
+
 // violations is what axe finds on a page, a line for each rule.
 export async function violations(page: Page): Promise<string[]> {
+  await atRest(page);
   const found = await new AxeBuilder({ page }).analyze();
   return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join('; ')}`);
 }

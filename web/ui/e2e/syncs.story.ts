@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Clone } from './git';
 import type { Server } from './server';
-import { accessible, connect, expect, owner, test } from './story';
+import { accessible, connect, expect, owner, settled, test } from './story';
 
 const users = ['name: Users', 'source: warehouse', 'type: raw_sql', 'rawSql: SELECT id, email, plan FROM users', 'primaryKey: id', ''].join('\n');
 const contacts = [
@@ -47,7 +47,6 @@ async function workspace(server: Server, clone: () => Clone): Promise<Clone> {
 }
 
 const open = (page: Page, server: Server, path = '') => page.goto(`${server.url}/w/default/syncs${path}`);
-const settled = (page: Page) => expect(page.locator('main').getByText('In sync', { exact: true })).toBeVisible({ timeout: 30_000 });
 const saved = (page: Page) => expect(page.getByText('Everything is saved')).toBeVisible();
 const lines = (c: Clone) => c.git('show', '--format=', '-U0', 'HEAD').split('\n').filter((l) => /^[-+](?![-+])/.test(l));
 
@@ -63,7 +62,7 @@ test('a mapping that is added is one commit with the added lines only', async ({
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Save' }).click();
   await saved(page);
-  await settled(page);
+  await settled(page, server);
 
   jonas.pull();
   expect(jonas.git('log', '-1', '--format=%an <%ae>').trim()).toBe(`${owner.name} <${owner.email}>`);
@@ -103,7 +102,7 @@ test('mappings change their kind, and their order by keyboard and mouse', async 
     { to: 'origin', type: 'template', template: "{{ row['plan'] | upcase }}" },
     { to: 'address', type: 'object', from: [{ to: 'town', type: 'standard', from: 'city' }] },
   ]);
-  await settled(page);
+  await settled(page, server);
   jonas.pull();
   expect(jonas.read('syncs/contacts.yaml')).toContain('# Ask sales');
 });
@@ -131,7 +130,7 @@ test('a schedule is set in words and paused at once, in Git too', async ({ page,
   await saved(page);
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText('Paused', { exact: true })).toBeVisible();
-  await settled(page);
+  await settled(page, server);
   jonas.pull();
   const file = jonas.read('syncs/contacts.yaml');
   expect(file).toContain('schedulePaused: true');
@@ -160,13 +159,13 @@ test('a sync is made, renamed, copied, and moved to the trash', async ({ page, s
   await page.getByLabel('Message for added rows').fill("New: {{ row['email'] }}");
   await page.getByRole('button', { name: 'Create sync' }).click();
   await page.waitForURL('**/syncs/users-to-alerts');
-  await settled(page);
+  await settled(page, server);
 
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByRole('dialog').getByLabel('File name').fill('new-users');
   await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
   await page.waitForURL('**/syncs/new-users');
-  await settled(page);
+  await settled(page, server);
   jonas.pull();
   expect(jonas.read('syncs/new-users.yaml')).toContain('channel: C0123456789');
   expect(jonas.git('ls-files', 'syncs').trim().split('\n')).toEqual(['syncs/contacts.yaml', 'syncs/new-users.yaml']);
@@ -238,7 +237,7 @@ test('a list of 10,000 syncs scrolls to its end and filters', async ({ page, ser
 for (const scheme of ['light', 'dark'] as const) {
   test(`the pages of syncs can be read by everybody, ${scheme}`, async ({ page, server, signIn, clone }) => {
     await workspace(server, clone);
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: scheme });
     await signIn(page);
     await open(page, server);
     await expect(page.getByRole('table', { name: 'Syncs' })).toContainText('contacts');

@@ -8,7 +8,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`every page can be read and used, ${scheme}`, async ({ page, server, signIn, clone }) => {
     test.setTimeout(150_000);
     await seed(server, clone);
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: scheme });
     await signIn(page);
     for (const { name, path } of pages) {
       await test.step(name, async () => {

@@ -32,6 +32,7 @@ export const theme = createTheme({
   autoContrast: true,
   luminanceThreshold: 0.35,
   cursorType: 'pointer',
+  respectReducedMotion: true,
   variantColorResolver,
   components: {
     Anchor: { defaultProps: { underline: 'hover' } },
