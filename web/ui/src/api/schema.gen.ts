@@ -815,7 +815,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get an account */
+        get: operations["get-user"];
         put?: never;
         post?: never;
         /** Remove an account, its keys and sessions */
@@ -905,7 +906,7 @@ export interface paths {
         };
         /**
          * Hear what happens in the workspace while it happens
-         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries. The first are the present status and the newest activity. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
+         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries, directory when people, API keys or workspaces changed. The first are the present status, the newest activity and the version of the directory. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
          */
         get: operations["listen"];
         put?: never;
@@ -1802,6 +1803,13 @@ export interface components {
             /** Format: int64 */
             workspaceId: number;
         };
+        DirectoryEvent: {
+            /**
+             * Format: int64
+             * @description Rises with each change; only whether it differs says something
+             */
+            version: number;
+        };
         ErrorModel: {
             /**
              * @description Stable, for programs
@@ -2402,6 +2410,8 @@ export interface components {
             remote: string;
             remoteUrl: string;
             running: boolean;
+            /** Format: int64 */
+            settingsVersion: number;
             state: string;
         };
         Sync: {
@@ -2615,6 +2625,11 @@ export interface components {
              * @enum {string}
              */
             role: "read" | "write" | "admin";
+            /**
+             * Format: int64
+             * @description Rises when name, addresses or role change
+             */
+            version: number;
         };
         UserLink: {
             /** Format: date-time */
@@ -2650,6 +2665,11 @@ export interface components {
             slug: string;
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * Format: int64
+             * @description Rises when the name changes
+             */
+            version: number;
         };
         WorkspaceCreate: {
             name: string;
@@ -4482,6 +4502,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4529,7 +4550,10 @@ export interface operations {
     "update-me": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4542,6 +4566,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7926,6 +7951,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7970,6 +7996,74 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8083,7 +8177,10 @@ export interface operations {
     "update-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path: {
                 id: number;
             };
@@ -8098,6 +8195,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8367,6 +8465,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8453,6 +8552,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8509,7 +8609,10 @@ export interface operations {
     "update-workspace": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Slug or id of the workspace */
                 workspace: string;
@@ -8525,6 +8628,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8635,6 +8739,17 @@ export interface operations {
                          * @constant
                          */
                         event: "change";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["DirectoryEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "directory";
                         /** @description The event ID. */
                         id?: number;
                         /** @description The retry time in milliseconds. */
