@@ -129,6 +129,15 @@ test('a name of a workspace that two people give it is a choice', async ({ page,
   await page.getByRole('dialog', { name: 'Rename Marketing' }).getByRole('button', { name: 'Rename' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect((await server.call<{ name: string }>('GET', '/workspaces/default')).name).toBe('Growth');
+
+  // A page that heard nothing of the change is told by the refusal.
+  await deaf(page);
+  await page.getByRole('button', { name: 'Rename Growth' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Demand');
+  await server.call('PATCH', '/workspaces/default', { name: 'Sales' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await expect(offer).toContainText('Sales');
+  expect((await server.call<{ name: string }>('GET', '/workspaces/default')).name).toBe('Sales');
 });
 
 test('people, keys and workspaces that are made elsewhere appear in open pages', async ({ page, server, signIn, browser }) => {
@@ -188,4 +197,9 @@ test('a setting of Git Sync that is saved elsewhere appears in the open page', a
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('The settings are saved.')).toBeVisible();
   expect(await server.call('GET', path)).toMatchObject({ committerName: 'Acme robot', committerEmail: 'bot@acme.example' });
+
+  await name.fill('Maya’s bot');
+  await save({ committerName: 'Priya’s bot' });
+  const offer = page.getByRole('dialog', { name: /changed the same field/ });
+  await expect(offer.getByRole('radiogroup', { name: 'Committer’s name' })).toContainText('Priya’s bot');
 });

@@ -18,6 +18,7 @@ export function PersonFields({ value, onChange, faults, own }: Props) {
         label="Name"
         description={own ? 'Shown in the history, and the author of your commits.' : 'Shown in the history, and the author of their commits.'}
         required
+        data-autofocus
         maxLength={200}
         value={value.name}
         onChange={(e) => {
