@@ -91,6 +91,11 @@ func (e *Engine) loadTyped(ctx context.Context, o *observation) error {
 			o.typed[id] = r
 		}
 	}
+	for i := range o.items {
+		if app := o.items[i].App; app != nil {
+			_, app.Typed = o.typed[app.ResourceID]
+		}
+	}
 	return nil
 }
 

@@ -271,3 +271,15 @@ func TestTwoCommentsInOnePlace(t *testing.T) {
 	require.Equal(t, "# Theirs\n# Typed\n"+commented, w.file(usersPath))
 	w.quiet()
 }
+
+func TestATypedFileThatTheBranchDeletesIsAConflict(t *testing.T) {
+	w := typedWorld(t)
+	w.typeFile(bob, model("users"), "# Typed\n"+commented)
+	w.push("delete", map[string]string{usersPath: gone})
+	w.cycle()
+	held := w.held()
+	require.Len(t, held, 1)
+	require.Equal(t, reconcile.ReasonConflict, held[0].Hold.Reason)
+	w.take(gitsync.TakeApp, "")
+	require.Equal(t, "# Typed\n"+commented, w.file(usersPath))
+}
