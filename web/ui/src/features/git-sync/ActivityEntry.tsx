@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { commitLink, useGitStatus, type Activity } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
 import { When } from '@/ui/When';
-import { fieldName, isTrouble, lasted, capital, opWord, plural, refParts, sentence } from './words';
+import { capital, sentence } from '@/ui/sentence';
+import { fieldName, isTrouble, lasted, opWord, plural, refParts } from './words';
 
 const flows: Record<Activity['flow'], { color: string; label: string }> = {
   INBOUND: { color: 'blue', label: 'INBOUND' },

@@ -8,9 +8,10 @@ import { useWorkspace } from '@/api/workspaces';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { When } from '@/ui/When';
+import { sentence } from '@/ui/sentence';
 import { GuardNote } from './GuardNote';
 import styles from './PlanView.module.css';
-import { failures, fieldName, folderOf, plural, reasonTitle, sentence } from './words';
+import { failures, fieldName, folderOf, plural, reasonTitle } from './words';
 
 // Attention is what waits for a person, the most urgent first.
 export function Attention({ status }: { status: GitStatus }) {

@@ -3,8 +3,9 @@ import type { Outcome } from '@/api/git';
 import { toFault } from '@/api/error';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
+import { sentence } from '@/ui/sentence';
 import { PatchView } from './PatchView';
-import { fieldName, sentence } from './words';
+import { fieldName } from './words';
 
 interface Props {
   outcome: Outcome | undefined;

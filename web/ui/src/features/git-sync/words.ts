@@ -1,5 +1,4 @@
 import type { Activity, PlanItem } from '@/api/git';
-import { sentence as whole } from '@/ui/sentence';
 
 // A resource as people call it.
 const kinds: Record<string, string> = { models: 'model', syncs: 'sync', sources: 'source', destinations: 'destination', aliases: 'aliases' };
@@ -118,8 +117,8 @@ export function isTrouble(a: Pick<Activity, 'result'>): boolean {
 
 // lasted says a duration shortly.
 export function lasted(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.round(ms / 60_000)} min`;
 }
 
@@ -131,13 +130,4 @@ const fields: Record<string, string> = {
 export function fieldName(path: string): string {
   if (path === '') return 'The whole resource';
   return fields[path] ?? path;
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-// sentence gives a message of the server a capital and an end; none stays none.
-export function sentence(text: string): string {
-  return text === '' ? '' : whole(text);
 }

@@ -21,7 +21,14 @@ test('an unknown person is told by e-mail, nobody as Lockstep', () => {
   expect(by({})).toBe('Lockstep');
 });
 
-test('what is gone has no page', () => {
-  expect(pageOf(revision({ kind: 'sync', slug: 'a' }))).toBe('/syncs/a');
-  expect(pageOf(revision({ op: 'archive' }))).toBe('');
+test.each([
+  [{ kind: 'sync', slug: 'a' }, '/syncs/a'],
+  [{ kind: 'model', slug: 'new', resourceId: 7 }, '/models/7'],
+  [{ kind: 'model', slug: 'größe' }, '/models/gr%C3%B6%C3%9Fe'],
+  [{ kind: 'aliases', slug: 'aliases' }, '/settings/aliases'],
+  [{ kind: 'manifest', slug: 'manifest' }, ''],
+  [{ op: 'archive' }, ''],
+  [{ op: 'delete' }, ''],
+] as const)('%j has the page %j', (of, page) => {
+  expect(pageOf(revision(of))).toBe(page);
 });
