@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity, PlanItem } from '@/api/git';
-import { doings, failures, fieldName, folderOf, guards, isTrouble, lasted, opWord, plural, reasons, reasonTitle, refParts } from './words';
+import { conflictPath, doings, failures, folderOf, guards, heldWords, isTrouble, lasted, opWord, plural, reasons, reasonTitle, refParts } from './words';
 
 describe('a resource', () => {
   it.each([
@@ -37,6 +37,8 @@ describe('what a plan does', () => {
   });
 });
 
+const clash = (path: string) => ({ path, base: { present: true }, app: { present: true }, repo: { present: true } });
+
 describe('what a person is told', () => {
   it.each([
     [0, '0 resources'],
@@ -63,13 +65,18 @@ describe('what a person is told', () => {
     expect(lasted(ms)).toBe(said);
   });
 
-  it.each([
-    ['', 'The whole resource'],
-    ['rawSql', 'SQL'],
-    ['primaryKey', 'Primary key'],
-    ['config.mappings[0].to', 'config.mappings[0].to'],
-  ])('the field %j is called %s', (path, said) => {
-    expect(fieldName(path)).toBe(said);
+  it.each<[Parameters<typeof heldWords>[0], string]>([
+    [{ reason: 'conflict', message: 'both changed it', problems: [], clashes: [clash('name')] }, '1 field to choose: Name'],
+    [{ reason: 'conflict', message: 'both changed it', problems: [], clashes: [clash('name'), clash('rawSql')] }, '2 fields to choose: Name, SQL'],
+    [{ reason: 'conflict', message: 'deleted here, changed there', problems: null, clashes: null }, 'Deleted here, changed there.'],
+    [{ reason: 'unreadable', message: 'the file', problems: [{ message: 'a list is not closed', line: 19 }], clashes: [] }, 'Line 19: A list is not closed.'],
+    [{ reason: 'dangling', message: 'there is no source lake', problems: [], clashes: [] }, 'There is no source lake.'],
+  ] as [Parameters<typeof heldWords>[0], string][])('%j is held in words', (held, said) => {
+    expect(heldWords(held)).toBe(said);
+  });
+
+  it('an address holds any name', () => {
+    expect(conflictPath('acme', { kind: 'model', slug: 'größe #1' })).toBe('/w/acme/git/conflicts/models/gr%C3%B6%C3%9Fe%20%231');
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Revision } from './queries';
 import { happenings, pageOf } from './recent';
 
 const revision = (of: Partial<Revision>): Revision => ({
-  seq: 1, at: '2026-03-01T12:00:00Z', actor: { userId: 1, name: 'Maya Chen', email: 'maya@acme.example' }, origin: 'ui', resourceId: 1, kind: 'model', slug: 'users', version: 1, op: 'update', changed: [], ...of,
+  seq: 1, at: '2026-03-01T12:00:00Z', actor: { userId: 1, name: 'Maya Chen', email: 'maya@acme.example' }, origin: 'ui', resourceId: 1, kind: 'model', slug: 'users', name: 'Users', version: 1, op: 'update', changed: [], ...of,
 });
 
 test('what one change did is one line', () => {
