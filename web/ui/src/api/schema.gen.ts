@@ -1485,6 +1485,8 @@ export interface components {
             /** @description The branch's file with the merged value */
             mergedText?: string;
             message: string;
+            /** @description What people call it: its name, or its slug when it has none */
+            name: string;
             /** @description Of the file */
             path: string;
             problems: components["schemas"]["Place"][] | null;
@@ -2056,6 +2058,8 @@ export interface components {
              * @description null while the source does not exist
              */
             sourceId: number | null;
+            /** @description What people call the source */
+            sourceName?: string;
             /** @description Ids of the syncs that use the model */
             syncs: number[];
             table?: components["schemas"]["TableQuery"];
@@ -2286,6 +2290,8 @@ export interface components {
             /** @description The former slug, when it was renamed */
             fromSlug?: string;
             kind: string;
+            /** @description What people called it then: its name, or its slug when it has none */
+            name: string;
             note?: string;
             /** @enum {string} */
             op: "create" | "update" | "rename" | "archive" | "restore" | "delete";
@@ -2429,6 +2435,8 @@ export interface components {
              * @description null while the destination does not exist
              */
             destinationId: number | null;
+            /** @description What people call the destination */
+            destinationName?: string;
             /** @description The schedule is paused */
             disabled: boolean;
             git: components["schemas"]["Git"];
@@ -2443,6 +2451,8 @@ export interface components {
              * @description null while the model does not exist
              */
             modelId: number | null;
+            /** @description What people call the model */
+            modelName?: string;
             /** @description That of the model */
             primaryKey: string;
             /** @description Columns of the model that the mappings read, sorted */
