@@ -25,6 +25,6 @@ export function useSessionEnd(live: Live) {
     return () => ends.forEach((end) => end());
   }, [cache, router]);
   useEffect(() => {
-    if (live === 'connecting') void cache.invalidateQueries({ queryKey: keys.me });
+    if (live === 'lost') void cache.invalidateQueries({ queryKey: keys.me });
   }, [cache, live]);
 }
