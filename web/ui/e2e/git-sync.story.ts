@@ -152,7 +152,7 @@ test('settings: the template with its preview, policies, and an edit by somebody
 
   // Unsaved work survives a reload; another person's edit of another setting joins it.
   await page.reload();
-  await expect(page.getByText('Unsaved changes are back')).toBeVisible();
+  await expect(page.getByText('Your unsaved work is back')).toBeVisible();
   await expect(template).toHaveValue('lockstep: {{subject}}');
   const now = await server.call<Record<string, unknown>>('GET', '/workspaces/default/git-sync/settings');
   await server.call('PUT', '/workspaces/default/git-sync/settings', { ...now, committerName: 'Lockstep of Acme' });
@@ -163,10 +163,22 @@ test('settings: the template with its preview, policies, and an edit by somebody
   // The first answer may say that the settings were changed meanwhile: then both are in.
   await expect(async () => {
     await page.keyboard.press('Control+S');
-    await expect(page.getByText('Not saved yet')).toHaveCount(0, { timeout: 1000 });
+    await expect(page.getByText('Everything is saved')).toBeVisible({ timeout: 1000 });
   }).toPass();
   const saved = await server.call<Record<string, unknown>>('GET', '/workspaces/default/git-sync/settings');
   expect(saved).toMatchObject({ commitTemplate: 'lockstep: {{subject}}', deletePolicy: 'keep', committerName: 'Lockstep of Acme' });
+
+  // The same setting is an offer, and what was chosen is saved.
+  await page.getByLabel('It is deleted for good').check();
+  await server.call('PUT', '/workspaces/default/git-sync/settings', { ...saved, deletePolicy: 'archive' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const offer = page.getByRole('dialog', { name: /changed the same field/ });
+  await expect(offer).toContainText('Deleted files');
+  await offer.getByRole('radio', { name: /Yours/ }).check();
+  await offer.getByRole('button', { name: 'Go on with this' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Everything is saved')).toBeVisible();
+  expect(await server.call('GET', '/workspaces/default/git-sync/settings')).toMatchObject({ deletePolicy: 'delete' });
 
   await server.call('PATCH', '/models/users', { description: 'Everybody who signed up.' });
   await server.call('POST', '/workspaces/default/git-sync/sync');

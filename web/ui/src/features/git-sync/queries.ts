@@ -69,20 +69,23 @@ export function useResolve(kind: string, slug: string, done: () => void) {
   });
 }
 
-// useSaveSettings replaces the settings under the version that was read.
+// writeSettings replaces the settings under the version that was read.
+export async function writeSettings(cache: QueryClient, workspace: string, { value, etag }: Versioned<GitSettings>): Promise<Versioned<GitSettings>> {
+  const saved = await takeVersioned<GitSettings>(
+    client.PUT('/api/v1/workspaces/{workspace}/git-sync/settings', { params: { path: { workspace }, header: { 'If-Match': etag } }, body: value }),
+  );
+  cache.setQueryData(keys.gitSettings(workspace), saved);
+  void cache.invalidateQueries({ queryKey: keys.gitStatus(workspace) });
+  void cache.invalidateQueries({ queryKey: keys.plan(workspace) });
+  return saved;
+}
+
+// useSaveSettings writes settings at once, beside the form that edits them.
 export function useSaveSettings() {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ value, etag }: Versioned<GitSettings>) =>
-      takeVersioned<GitSettings>(
-        client.PUT('/api/v1/workspaces/{workspace}/git-sync/settings', { params: { path: { workspace: slug }, header: { 'If-Match': etag } }, body: value }),
-      ),
-    onSuccess: (saved) => {
-      cache.setQueryData(keys.gitSettings(slug), saved);
-      void cache.invalidateQueries({ queryKey: keys.gitStatus(slug) });
-      void cache.invalidateQueries({ queryKey: keys.plan(slug) });
-    },
+    mutationFn: (settings: Versioned<GitSettings>) => writeSettings(cache, slug, settings),
     onError: (error) => {
       if (toFault(error).status === 412) void cache.invalidateQueries({ queryKey: keys.gitSettings(slug) });
     },

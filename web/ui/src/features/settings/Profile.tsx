@@ -5,7 +5,6 @@ import { IconArrowUp, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDraft } from '@/api/draft';
 import { toFault } from '@/api/error';
-import { settle } from '@/api/merge';
 import { meQuery, type Me } from '@/api/session';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
@@ -51,7 +50,7 @@ function About({ me }: { me: Me }) {
               labels={{ name: 'Name', emails: 'E-mails' }}
               clashes={draft.offer.clashes}
               onSettle={(pick) => {
-                const settled = settle(draft.offer!.value, draft.offer!.clashes, pick);
+                const settled = draft.offer!.settled(pick);
                 draft.accept(settled);
                 form.setValues(settled);
               }}

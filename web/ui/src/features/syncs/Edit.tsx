@@ -1,16 +1,18 @@
 import { Grid } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Versioned } from '@/api/client';
 import { useEditor } from '@/api/editor';
 import { toFault } from '@/api/error';
 import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
 import { EditForm } from '@/ui/EditForm';
+import { titlesOf } from '@/ui/form/hints';
 import { PreviewButton } from '@/ui/PreviewButton';
 import { About } from './About';
 import { Fields } from './Fields';
 import { formOf, labels, updateOf, type SyncForm } from './form';
-import { previewSync, updateSync, type Sync } from './queries';
+import { previewSync, updateSync, useTarget, type Sync } from './queries';
 
 interface Props {
   sync: Sync;
@@ -34,10 +36,13 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
     refresh: () => cache.invalidateQueries({ queryKey: keys.kind(slug, 'syncs') }),
   });
   const { draft, fault } = editor;
+  const { target } = useTarget(slug, draft.value.destination, destinationId(sync, draft.value));
+  const schema = target?.schema;
+  const named = useMemo(() => ({ ...labels, ...(schema ? titlesOf(schema, 'config') : {}) }), [schema]);
   return (
     <EditForm
       editor={editor}
-      labels={labels}
+      labels={named}
       actions={draft.dirty && <PreviewButton toTrouble={toFault} ask={() => previewSync(slug, sync.id, updateOf(draft.value, draft.base))} />}
     >
       <Grid>
@@ -47,7 +52,7 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
             onChange={draft.set}
             problems={fault?.problems ?? []}
             checked={fault !== null}
-            destinationId={draft.value.destination === sync.destination ? sync.destinationId : undefined}
+            destinationId={destinationId(sync, draft.value)}
             paused={sync.disabled}
             yaml={onYaml}
           />
@@ -57,3 +62,6 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
     </EditForm>
   );
 }
+
+// destinationId is what the destination stands for, while it is as saved.
+const destinationId = (sync: Sync, form: SyncForm) => (form.destination === sync.destination ? sync.destinationId : undefined);

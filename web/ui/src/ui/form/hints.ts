@@ -65,3 +65,19 @@ export function placeholderOf(schema: JsonSchema): string | undefined {
   const example = Array.isArray(schema.examples) ? (schema.examples[0] as Json | undefined) : undefined;
   return example === undefined ? undefined : `such as ${String(example)}`;
 }
+
+// titlesOf are the titles of a schema's parts, by the keys that lead to them from the form that
+// it stands in, joined by dots. Entries of a list have the keys of the list.
+export function titlesOf(schema: JsonSchema, at: string, root = schema, depth = 0): Record<string, string> {
+  const s = resolve(schema, root);
+  const items = isObject(s.items) ? resolve(s.items, root) : s;
+  const out: Record<string, string> = {};
+  if (depth > 4) return out;
+  for (const [name, part] of Object.entries((items.properties ?? {}) as Record<string, JsonSchema>)) {
+    const key = `${at}.${name}`;
+    const title = resolve(part, root).title;
+    if (typeof title === 'string') out[key] = title;
+    Object.assign(out, titlesOf(part, key, root, depth + 1));
+  }
+  return out;
+}
