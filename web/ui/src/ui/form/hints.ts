@@ -52,6 +52,13 @@ export function applies(schema: JsonSchema, name: string, value: Values, propert
   return Object.entries(when).every(([other, wanted]) => Array.isArray(wanted) && wanted.includes(value[other] ?? properties[other]?.default));
 }
 
+// switchedOff names the property by which an object is off: then it is the only one that matters,
+// and the others wait.
+export function switchedOff(schema: JsonSchema, value: Values, properties: Record<string, JsonSchema>): string | undefined {
+  const name = schema['x-switch'];
+  return typeof name === 'string' && (value[name] ?? properties[name]?.default) === false ? name : undefined;
+}
+
 // nameOf is what people call a value of an enum: x-labels, or else what it has.
 export function nameOf(schema: JsonSchema, value: unknown, otherwise = String(value)): string {
   const labels = schema['x-labels'];
