@@ -108,32 +108,35 @@ test('two people edit different mappings of one sync, and both survive', async (
   await priya.getByRole('button', { name: 'Add mapping' }).click();
   await column(priya, 3).fill('city');
   await priya.getByLabel('Mapping 3, field of the destination').fill('town');
+  await priya.getByRole('button', { name: /^Move Mapping 3\./ }).focus();
+  await priya.keyboard.press('Alt+ArrowUp');
+  await priya.keyboard.press('Alt+ArrowUp');
   await save(priya);
-  // What Priya added stands before the mapping that Maya has just begun, and is typing in.
-  await expect(column(maya, 3)).toHaveValue('city');
-  await expect(column(maya, 1)).toHaveValue('work_email');
+  // What Priya added stands above the mapping that Maya has just begun.
+  await expect(column(maya, 1)).toHaveValue('city');
+  await expect(column(maya, 2)).toHaveValue('work_email');
   await expect(maya.getByText('Joined Priya Nair’s change')).toBeVisible();
   await expect(maya.getByRole('combobox', { name: 'Mapping 4, kind' })).toBeFocused();
   await column(maya, 4).fill('country');
   await maya.getByLabel('Mapping 4, field of the destination').fill('land');
   await save(maya);
   expect((await now(server)).configuration.mappings).toMatchObject([
+    { to: 'town', from: 'city' },
     { to: 'email', from: 'work_email' },
     { to: 'plan', from: 'tier' },
-    { to: 'town', from: 'city' },
     { to: 'land', from: 'country' },
   ]);
 
-  await expect(column(priya, 2)).toHaveValue('tier');
-  await column(maya, 1).fill('maya_email');
-  await column(priya, 1).fill('priya_email');
+  await expect(column(priya, 3)).toHaveValue('tier');
+  await column(maya, 2).fill('maya_email');
+  await column(priya, 2).fill('priya_email');
   await save(priya);
   const offer = maya.getByRole('dialog', { name: /Priya Nair changed the same field/ });
   await expect(offer).toContainText('Mappings › email › From');
   await accessible(maya);
   await offer.getByRole('radio', { name: /Theirs/ }).check();
   await offer.getByRole('button', { name: 'Go on with this' }).click();
-  await expect(column(maya, 1)).toHaveValue('priya_email');
+  await expect(column(maya, 2)).toHaveValue('priya_email');
   await priya.context().close();
 });
 

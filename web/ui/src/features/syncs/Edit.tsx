@@ -11,6 +11,7 @@ import { titlesOf } from '@/ui/form/hints';
 import { PreviewButton } from '@/ui/PreviewButton';
 import { About } from './About';
 import { Fields } from './Fields';
+import { readFitted, type Origin } from './fit';
 import { formOf, labels, updateOf, type SyncForm } from './form';
 import { previewSync, updateSync, useTarget, type Sync } from './queries';
 
@@ -30,20 +31,21 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
     of: { kind: 'syncs', id: sync.id },
     server: { value: formOf(sync), etag },
     write: async (form, { etag: under, base }): Promise<Versioned<SyncForm>> => {
-      const now = await updateSync(cache, slug, sync, updateOf(form, base), under);
+      const now = await updateSync(cache, slug, sync, updateOf(await readFitted(cache, slug, form, originOf(sync, base)), base), under);
       return { value: formOf(now.value), etag: now.etag };
     },
     refresh: () => cache.invalidateQueries({ queryKey: keys.kind(slug, 'syncs') }),
   });
   const { draft, fault } = editor;
-  const { target } = useTarget(slug, draft.value.destination, destinationId(sync, draft.value));
+  const origin = originOf(sync, draft.base);
+  const { target } = useTarget(slug, draft.value.destination, draft.value.destination === origin.destination ? origin.destinationId : undefined);
   const schema = target?.schema;
   const named = useMemo(() => ({ ...labels, ...(schema ? titlesOf(schema, 'config') : {}) }), [schema]);
   return (
     <EditForm
       editor={editor}
       labels={named}
-      actions={draft.dirty && <PreviewButton toTrouble={toFault} ask={() => previewSync(slug, sync.id, updateOf(draft.value, draft.base))} />}
+      actions={draft.dirty && <PreviewButton toTrouble={toFault} ask={async () => previewSync(slug, sync.id, updateOf(await readFitted(cache, slug, draft.value, origin), draft.base))} />}
     >
       <Grid>
         <Grid.Col span={{ base: 12, lg: 9 }}>
@@ -52,7 +54,7 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
             onChange={draft.set}
             problems={fault?.problems ?? []}
             checked={fault !== null}
-            destinationId={destinationId(sync, draft.value)}
+            origin={origin}
             paused={sync.disabled}
             yaml={onYaml}
           />
@@ -63,5 +65,7 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
   );
 }
 
-// destinationId is what the destination stands for, while it is as saved.
-const destinationId = (sync: Sync, form: SyncForm) => (form.destination === sync.destination ? sync.destinationId : undefined);
+// originOf is what the settings of a form were made for, when it began.
+function originOf(sync: Sync, base: SyncForm): Origin {
+  return { destination: base.destination, destinationId: base.destination === sync.destination ? sync.destinationId : undefined, config: base.config };
+}
