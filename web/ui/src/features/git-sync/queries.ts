@@ -97,16 +97,34 @@ export function useSecret() {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (secret: { credential: Schemas['Credential'] } | { signing: Schemas['SigningKey'] } | { pair: true }) =>
+    mutationFn: (secret: { signing: Schemas['SigningKey'] } | { pair: true }) =>
       takeVersioned<GitSettings>(
         'pair' in secret
           ? client.POST('/api/v1/workspaces/{workspace}/git-sync/key-pair', at(slug))
-          : 'credential' in secret
-            ? client.PUT('/api/v1/workspaces/{workspace}/git-sync/credential', { ...at(slug), body: secret.credential })
-            : client.PUT('/api/v1/workspaces/{workspace}/git-sync/signing-key', { ...at(slug), body: secret.signing }),
+          : client.PUT('/api/v1/workspaces/{workspace}/git-sync/signing-key', { ...at(slug), body: secret.signing }),
       ),
     gcTime: 0, // what was sent is not kept
     onSuccess: (saved) => cache.setQueryData(keys.gitSettings(slug), saved),
+  });
+}
+
+// useAccess replaces the kind of credential and the credential itself, in one step.
+export function useAccess() {
+  const { slug } = useWorkspace();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ access, etag }: { access: Schemas['Access']; etag: string }) =>
+      takeVersioned<GitSettings>(
+        client.PUT('/api/v1/workspaces/{workspace}/git-sync/access', { params: { path: { workspace: slug }, header: { 'If-Match': etag } }, body: access }),
+      ),
+    gcTime: 0, // what was sent is not kept
+    onSuccess: (saved) => {
+      cache.setQueryData(keys.gitSettings(slug), saved);
+      void cache.invalidateQueries({ queryKey: keys.gitStatus(slug) });
+    },
+    onError: (error) => {
+      if (toFault(error).status === 412) void cache.invalidateQueries({ queryKey: keys.gitSettings(slug) });
+    },
   });
 }
 
