@@ -61,6 +61,9 @@ type Store interface {
 	Changes(ctx context.Context, workspaceID, after int64, limit int) ([]Change, error)
 	// Revisions returns a resource's revisions, newest first, before a version (0: from the top).
 	Revisions(ctx context.Context, workspaceID, resourceID, before int64, limit int) ([]Revision, error)
+	// Typed returns, by resource, the newest revision that has a typed file, unless the resource was
+	// removed after it.
+	Typed(ctx context.Context, workspaceID int64, ids []int64) (map[int64]Revision, error)
 	// Recent returns the latest revisions of all resources, newest first.
 	Recent(ctx context.Context, workspaceID int64, limit int) ([]Revision, error)
 	// Revision returns one.

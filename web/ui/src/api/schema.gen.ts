@@ -227,7 +227,7 @@ export interface paths {
         get: operations["get-file"];
         /**
          * Create or change a resource from a YAML file
-         * @description The value becomes what the file says. Problems come with line and column.
+         * @description The value becomes what the file says, and the branch gets the very file, with its comments. Problems come with line and column. With the ETag of the file as If-Match it is written only over that very text; with a resource's, over that version.
          */
         put: operations["put-file"];
         post?: never;
@@ -2318,7 +2318,7 @@ export interface components {
              */
             seq: number;
             slug: string;
-            /** @description The value as a file in canonical form; of one revision only */
+            /** @description The file that it was written as, else the value in canonical form; of one revision only */
             text?: string;
             /** Format: int64 */
             version: number;
