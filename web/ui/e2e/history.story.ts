@@ -38,3 +38,24 @@ test('a revision is compared and restored', async ({ page, server, signIn, clone
   const lines = jonas.git('show', '--format=', '-U0', 'HEAD').split('\n').filter((l) => /^[-+](?![-+])/.test(l));
   expect(lines).toEqual(['-  FROM people', '+  FROM users']);
 });
+
+test('folded lines of a comparison open with the keyboard', async ({ page, server, signIn }) => {
+  const sql = (last: string) => ['SELECT', ...Array.from({ length: 30 }, (_, i) => `  column_${i},`), `  ${last}`, 'FROM users'].join('\n');
+  await server.call('POST', '/sources', { slug: 'warehouse', name: 'Warehouse', type: 'sample', configuration: {} });
+  await server.call('POST', '/models', { slug: 'users', name: 'Users', source: 'warehouse', raw: { sql: sql('id') }, primaryKey: 'id' });
+  await server.call('PATCH', '/models/users', { raw: { sql: sql('key') } });
+  await signIn(page);
+  for (const [width, sides] of [[1280, 2], [390, 1]] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${server.url}/w/default/models/users?tab=history`);
+    const fold = page.getByRole('button', { name: /unchanged lines/ });
+    await expect(fold).toHaveCount(sides);
+    await expect(page.getByText('column_2,')).toHaveCount(0);
+    await accessible(page);
+    await fold.first().focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('column_2,')).toHaveCount(sides);
+    await expect(fold).toHaveCount(0);
+    await expect(page.getByRole('textbox').and(page.locator(':focus'))).toBeVisible();
+  }
+});

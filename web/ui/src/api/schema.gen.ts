@@ -917,6 +917,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/git-sync/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the kind of credential for the remote, and the credential */
+        put: operations["set-git-sync-access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/git-sync/activity": {
         parameters: {
             query?: never;
@@ -1333,6 +1350,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Access: {
+            /** @enum {string} */
+            authKind: "none" | "basic" | "bearer" | "ssh";
+            /** @description Password, token or private SSH key; the stored one when left out */
+            credential?: string;
+            /** @description Of the SSH key */
+            passphrase?: string;
+            /** @description For basic */
+            username?: string;
+        };
         Activity: {
             /** Format: date-time */
             at: string;
@@ -8825,6 +8852,169 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-git-sync-access": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Access"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Plain http to another machine */
+                        allowHttp?: boolean;
+                        /** @enum {string} */
+                        authKind?: "none" | "basic" | "bearer" | "ssh";
+                        /** @description main when left out */
+                        branch?: string;
+                        /** @description Use the repository of the built-in git host */
+                        builtIn?: boolean;
+                        /** @description PEM, beside the system's */
+                        caBundle?: string;
+                        commitTemplate?: string;
+                        committerEmail?: string;
+                        committerName?: string;
+                        /** @enum {string} */
+                        conflictPolicy?: "ask" | "prefer-app" | "prefer-repo";
+                        /**
+                         * Format: int64
+                         * @description or this number of resources without asking
+                         */
+                        deleteCount?: number;
+                        /**
+                         * Format: int64
+                         * @description One inbound change may delete up to this share
+                         */
+                        deletePercent?: number;
+                        /** @enum {string} */
+                        deletePolicy?: "archive" | "keep" | "delete";
+                        /** Format: int64 */
+                        fileBytes?: number;
+                        /** Format: int64 */
+                        groupAbove?: number;
+                        /** @enum {string} */
+                        grouping?: "change" | "batch";
+                        includeConnections?: boolean;
+                        /** @description Trusted keys of SSH servers, as in a known_hosts file */
+                        knownHosts?: string;
+                        /**
+                         * Format: int64
+                         * @description but never longer than this
+                         */
+                        maxDelayMillis?: number;
+                        /** @enum {string} */
+                        mode?: "two-way" | "read-only" | "backup";
+                        /** @description Folder in the repository; empty is its top */
+                        path?: string;
+                        /** @description Read only: connect, pause and the like change it */
+                        phase?: string;
+                        /**
+                         * Format: int64
+                         * @description How often the remote is asked
+                         */
+                        pollSeconds?: number;
+                        /** @description Read only: public half of the SSH key, to register with the git host */
+                        publicKey?: string;
+                        /**
+                         * Format: int64
+                         * @description An app change waits until the app was quiet for this long,
+                         */
+                        quietMillis?: number;
+                        schemaComment?: boolean;
+                        /** @description Read only: public half of the key that signs commits */
+                        signingKey?: string;
+                        /** @description An unknown key holds its file */
+                        strict?: boolean;
+                        /** @description https address without user info, or an SSH address such as git@host:path; empty with builtIn */
+                        url?: string;
+                        username?: string;
+                        writeManifest?: boolean;
+                    };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

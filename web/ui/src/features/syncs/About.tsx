@@ -1,8 +1,8 @@
-import { Anchor, Button, Code, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { nameOf } from '@/api/address';
 import { useWorkspace } from '@/api/workspaces';
-import { Fact } from '@/ui/Fact';
+import { Fact, Facts } from '@/ui/Fact';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
 import type { Sync } from './queries';
@@ -12,7 +12,7 @@ export function About({ sync, onRename }: { sync: Sync; onRename: () => void }) 
   const { slug } = useWorkspace();
   return (
     <Surface component="section">
-      <Stack gap="md">
+      <Facts>
         <Fact label="File">
           <Code style={{ overflowWrap: 'anywhere' }}>syncs/{sync.slug}.yaml</Code>
           <Button size="compact-xs" variant="light" onClick={onRename}>Rename</Button>
@@ -28,7 +28,7 @@ export function About({ sync, onRename }: { sync: Sync; onRename: () => void }) 
           <Text size="sm"><When at={sync.updatedAt} /></Text>
           <Anchor size="sm" renderRoot={(props) => <Link to="/w/$workspace/syncs/$sync" params={{ workspace: slug, sync: nameOf(sync) }} search={{ tab: 'history' }} {...props} />}>Version {sync.version}</Anchor>
         </Fact>
-      </Stack>
+      </Facts>
     </Surface>
   );
 }

@@ -4,6 +4,7 @@ import { useChoices } from '@/api/choices';
 import { ChooseOne } from '@/ui/ChooseOne';
 import type { Problem } from '@/ui/form/types';
 import { Surface } from '@/ui/Surface';
+import type { Origin } from './fit';
 import { faultAt, type SyncForm } from './form';
 import { ScheduleField } from './ScheduleField';
 import { Target } from './Target';
@@ -13,13 +14,13 @@ interface Props {
   onChange: (next: (now: SyncForm) => SyncForm) => void;
   problems: Problem[];
   checked: boolean; // it was tried to be saved
-  destinationId?: number | null; // what the destination stands for, when it is as saved
+  origin: Origin;
   paused: boolean;
   yaml?: () => void;
 }
 
 // Fields are a sync's ends, what it writes, and when.
-export function Fields({ value, onChange, problems, checked, destinationId, paused, yaml }: Props) {
+export function Fields({ value, onChange, problems, checked, origin, paused, yaml }: Props) {
   const set = (part: Partial<SyncForm>) => onChange((now) => ({ ...now, ...part }));
   const [model, setModel] = useState('');
   const [destination, setDestination] = useState('');
@@ -62,7 +63,7 @@ export function Fields({ value, onChange, problems, checked, destinationId, paus
       <Surface component="section">
         <Stack gap="md">
           <Title order={2} size="h4">What is written</Title>
-          <Target model={value.model} destination={value.destination} destinationId={destinationId} value={value.config} onChange={(config) => set({ config })} problems={problems} checked={checked} yaml={yaml} />
+          <Target model={value.model} destination={value.destination} origin={origin} value={value.config} onChange={(config) => set({ config })} problems={problems} checked={checked} yaml={yaml} />
         </Stack>
       </Surface>
       <Surface component="section">

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { toFault } from '@/api/error';
 import { useWorkspace } from '@/api/workspaces';
+import { Apart } from '@/ui/Apart';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { Surface } from '@/ui/Surface';
@@ -70,7 +71,7 @@ export function CommitsTab({ value, set, stored }: TabProps) {
           </SimpleGrid>
         </Stack>
       </Surface>
-      <Surface component="section"><SigningKey publicKey={stored.value.signingKey ?? ''} /></Surface>
+      <Surface component="section"><Apart><SigningKey publicKey={stored.value.signingKey ?? ''} /></Apart></Surface>
     </Stack>
   );
 }
