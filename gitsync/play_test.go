@@ -134,8 +134,8 @@ func (p *play) ref() workspace.Ref {
 	return workspace.Ref{Kind: rapid.SampledFrom([]workspace.Kind{workspace.KindModel, workspace.KindModel, workspace.KindSync}).Draw(p.rt, "kind"), Slug: p.slug()}
 }
 
-// change makes one change in the app; what the app refuses has no effect.
-func (p *play) change(what string, fn func(ctx context.Context, e *workspace.Edit) error) {
+// change makes one change in the app, and tells whether it did: what the app refuses has no effect.
+func (p *play) change(what string, fn func(ctx context.Context, e *workspace.Edit) error) bool {
 	actor := rapid.SampledFrom([]workspace.Actor{bob, dora, alice}).Draw(p.rt, "actor")
 	before := p.tokens
 	p.alive = nil
@@ -144,18 +144,19 @@ func (p *play) change(what string, fn func(ctx context.Context, e *workspace.Edi
 		switch workspace.CodeOf(err) {
 		case workspace.CodeConflict, workspace.CodeInvalid, workspace.CodeNotFound:
 			p.say("app: %s: refused: %v", what, err)
-			return
+			return false
 		}
 		p.rt.Fatalf("app: %s: %v", what, err)
 	}
 	p.say("app: %s: change %d by %s", what, change.ID, actor.Name)
 	if change.Seq == 0 || !p.started {
-		return
+		return true
 	}
 	p.byChange[change.ID] = actor
 	for n := before + 1; n <= p.tokens; n++ {
 		p.byToken[fmt.Sprintf("tok%dx", n)] = change.ID
 	}
+	return true
 }
 
 func (p *play) live() []workspace.Resource {
@@ -229,8 +230,7 @@ func (p *play) editApp() {
 	case "archive", "delete":
 		r := one()
 		p.touch(r.Ref())
-		p.forgetTyped(r.ID)
-		p.change(what+" "+r.Ref().String(), func(ctx context.Context, e *workspace.Edit) (err error) {
+		removed := p.change(what+" "+r.Ref().String(), func(ctx context.Context, e *workspace.Edit) (err error) {
 			if what == "delete" {
 				_, err = e.Delete(ctx, r.ID, 0)
 			} else {
@@ -238,6 +238,9 @@ func (p *play) editApp() {
 			}
 			return err
 		})
+		if removed {
+			p.forgetTyped(r.ID)
+		}
 	case "restore":
 		trash, _, err := p.app.List(p.ctx, p.id, workspace.Query{Archived: true})
 		if err != nil {
@@ -261,14 +264,16 @@ func (p *play) editApp() {
 			f = p.newSync(r.Fields.Text("model"))
 		}
 		p.touch(r.Ref())
-		p.forgetTyped(r.ID)
-		p.change("delete and make again "+r.Ref().String(), func(ctx context.Context, e *workspace.Edit) error {
+		removed := p.change("delete and make again "+r.Ref().String(), func(ctx context.Context, e *workspace.Edit) error {
 			if _, err := e.Archive(ctx, r.ID, 0); err != nil {
 				return err
 			}
 			_, err := e.Create(ctx, r.Kind, r.Slug, f)
 			return err
 		})
+		if removed {
+			p.forgetTyped(r.ID)
+		}
 	}
 }
 
@@ -351,14 +356,23 @@ func (p *play) typedIsKept(now picture, held map[workspace.Ref]gitsync.Held) {
 	}
 	for ref, r := range now.app {
 		for comment, id := range p.typed {
-			if _, is := held[ref]; is || id != r.ID || clashed[ref.String()] || p.rewrote {
+			if _, is := held[ref]; is || id != r.ID || p.rewrote {
 				continue
 			}
-			if !p.repo.Ever(comment) {
+			if !p.repo.Ever(comment) && !p.everNamed(r, clashed) {
 				p.rt.Fatalf("%s was typed into %s and never came to the branch:\n%s", comment, ref, now.files[ref])
 			}
 		}
 	}
+}
+
+// everNamed tells whether a resource ever had one of the names.
+func (p *play) everNamed(r workspace.Resource, names map[string]bool) bool {
+	history, err := p.app.History(p.ctx, p.id, r.ID, 0, 0)
+	if err != nil {
+		p.rt.Fatal(err)
+	}
+	return slices.ContainsFunc(history, func(r workspace.Revision) bool { return names[r.Ref().String()] })
 }
 
 // paths are the resource files on the branch.
