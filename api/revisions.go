@@ -25,7 +25,7 @@ type Revision struct {
 	Op         workspace.Op   `json:"op" enum:"create,update,rename,archive,restore,delete"`
 	Changed    []string       `json:"changed" nullable:"false" doc:"Paths of what changed, such as config.mappings"`
 	Fields     map[string]any `json:"fields,omitempty" doc:"The whole value, with the keys of the file"`
-	Text       string         `json:"text,omitempty" doc:"The value as a file in canonical form; of one revision only"`
+	Text       string         `json:"text,omitempty" doc:"The file that it was written as, else the value in canonical form; of one revision only"`
 }
 
 // Change says who did something when, through which door, and why.
@@ -139,6 +139,9 @@ func (s *server) getRevision(kind workspace.Kind) func(context.Context, *revisio
 			return nil, err
 		}
 		view := s.revisionView(revision)
+		if view.Text = revision.Typed.Text; view.Text != "" {
+			return &revisionBody{view}, nil
+		}
 		text, err := spec.Encode(kind, view.Fields, spec.EncodeOptions{})
 		view.Text = string(text)
 		return &revisionBody{view}, err

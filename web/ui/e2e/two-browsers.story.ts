@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Server } from './server';
-import { connect, expect, owner, test } from './story';
+import { another, connect, expect, owner, test } from './story';
 
 const file = ['model: users', 'destination: crm', 'config:', '  mode: upsert', '  object: public.contacts', '  mappings:', '    - to: email', '      from: email', 'schedulePaused: false', ''].join('\n');
 
@@ -27,12 +27,7 @@ test('two people edit one sync, and neither overwrites the other', async ({ page
 
   // Priya is a second person, in a browser of her own.
   await signIn(maya);
-  const made = await server.call<{ id: number }>('POST', '/users', { name: 'Priya Nair', emails: ['priya@acme.example'], role: 'write' });
-  const link = await server.call<{ url: string }>('POST', `/users/${made.id}/link`);
-  const other = await browser.newContext();
-  const priya = await other.newPage();
-  const answer = await other.request.post(`${server.url}/api/v1/session/redeem`, { data: { token: new URL(link.url).hash.slice(1), password: 'another long password' } });
-  expect(answer.ok(), await answer.text()).toBe(true);
+  const { page: priya } = await another(browser, server, { name: 'Priya Nair', email: 'priya@acme.example', role: 'write' });
   for (const page of [maya, priya]) await page.goto(`${server.url}/w/default/syncs/contacts`);
 
   await test.step('different fields are joined', async () => {
@@ -82,5 +77,5 @@ test('two people edit one sync, and neither overwrites the other', async ({ page
     expect(authors).toContain(owner.name);
     expect(repository.read('syncs/contacts.yaml')).toContain('description: By the API');
   });
-  await other.close();
+  await priya.context().close();
 });

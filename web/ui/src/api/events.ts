@@ -37,12 +37,18 @@ export function applyStatus(cache: QueryClient, workspace: string, status: Schem
   cache.setQueryData(keys.gitStatus(workspace), status);
   // What is held may have new sides though the status counts the same.
   if (status.held > 0) void cache.invalidateQueries({ queryKey: keys.conflicts(workspace), predicate: (q) => !q.queryKey.includes('outcome') });
+  if (before?.settingsVersion !== status.settingsVersion) void cache.invalidateQueries({ queryKey: keys.gitSettings(workspace) });
   if (before && before.head === status.head && before.state === status.state && before.held === status.held && before.pending === status.pending) return;
-  for (const key of [keys.conflicts(workspace), keys.plan(workspace), keys.gitSettings(workspace), keys.overview(workspace)]) {
+  for (const key of [keys.conflicts(workspace), keys.plan(workspace), keys.overview(workspace)]) {
     void cache.invalidateQueries({ queryKey: key });
   }
   // The badges of resources follow the state of Git Sync.
   for (const kind of Object.values(folders)) void cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
+}
+
+// applyDirectory makes stale what all workspaces share: an event of it does not say what changed.
+export function applyDirectory(cache: QueryClient) {
+  for (const queryKey of [keys.me, keys.users, keys.apiKeys, keys.workspaces, keys.installation]) void cache.invalidateQueries({ queryKey });
 }
 
 // useEvents keeps the pages of a workspace live. The browser reconnects by itself and says
@@ -54,6 +60,7 @@ export function useEvents(workspace: string): Live {
     let source: EventSource | undefined;
     let again: ReturnType<typeof setTimeout> | undefined;
     let lost = false;
+    let directory: number | undefined; // the version that the page has; the first comes after the page's first answers
     const open = () => {
       source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events`);
       source.onopen = () => {
@@ -72,6 +79,11 @@ export function useEvents(workspace: string): Live {
         void cache.invalidateQueries({ queryKey: keys.activity(workspace) });
         // Another file may be held in place of one that was: the status counts the same.
         void cache.invalidateQueries({ queryKey: keys.conflicts(workspace) });
+      });
+      source.addEventListener('directory', (e) => {
+        const { version } = JSON.parse(e.data) as Schemas['DirectoryEvent'];
+        if (version !== directory) applyDirectory(cache);
+        directory = version;
       });
     };
     open();

@@ -227,7 +227,7 @@ export interface paths {
         get: operations["get-file"];
         /**
          * Create or change a resource from a YAML file
-         * @description The value becomes what the file says. Problems come with line and column.
+         * @description The value becomes what the file says, and the branch gets the very file, with its comments. Problems come with line and column. With the ETag of the file as If-Match it is written only over that very text; with a resource's, over that version.
          */
         put: operations["put-file"];
         post?: never;
@@ -815,7 +815,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get an account */
+        get: operations["get-user"];
         put?: never;
         post?: never;
         /** Remove an account, its keys and sessions */
@@ -905,7 +906,7 @@ export interface paths {
         };
         /**
          * Hear what happens in the workspace while it happens
-         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries. The first are the present status and the newest activity. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
+         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries, directory when people, API keys or workspaces changed. The first are the present status, the newest activity and the version of the directory. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
          */
         get: operations["listen"];
         put?: never;
@@ -1804,6 +1805,13 @@ export interface components {
             /** Format: int64 */
             workspaceId: number;
         };
+        DirectoryEvent: {
+            /**
+             * Format: int64
+             * @description Rises with each change; only whether it differs says something
+             */
+            version: number;
+        };
         ErrorModel: {
             /**
              * @description Stable, for programs
@@ -2297,7 +2305,7 @@ export interface components {
              */
             seq: number;
             slug: string;
-            /** @description The value as a file in canonical form; of one revision only */
+            /** @description The file that it was written as, else the value in canonical form; of one revision only */
             text?: string;
             /** Format: int64 */
             version: number;
@@ -2408,6 +2416,8 @@ export interface components {
             remote: string;
             remoteUrl: string;
             running: boolean;
+            /** Format: int64 */
+            settingsVersion: number;
             state: string;
         };
         Sync: {
@@ -2625,6 +2635,11 @@ export interface components {
              * @enum {string}
              */
             role: "read" | "write" | "admin";
+            /**
+             * Format: int64
+             * @description Rises when name, addresses or role change
+             */
+            version: number;
         };
         UserLink: {
             /** Format: date-time */
@@ -2660,6 +2675,11 @@ export interface components {
             slug: string;
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * Format: int64
+             * @description Rises when the name changes
+             */
+            version: number;
         };
         WorkspaceCreate: {
             name: string;
@@ -4492,6 +4512,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4539,7 +4560,10 @@ export interface operations {
     "update-me": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4552,6 +4576,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7936,6 +7961,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7980,6 +8006,74 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8093,7 +8187,10 @@ export interface operations {
     "update-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path: {
                 id: number;
             };
@@ -8108,6 +8205,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8377,6 +8475,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8463,6 +8562,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8519,7 +8619,10 @@ export interface operations {
     "update-workspace": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Slug or id of the workspace */
                 workspace: string;
@@ -8535,6 +8638,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8645,6 +8749,17 @@ export interface operations {
                          * @constant
                          */
                         event: "change";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["DirectoryEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "directory";
                         /** @description The event ID. */
                         id?: number;
                         /** @description The retry time in milliseconds. */

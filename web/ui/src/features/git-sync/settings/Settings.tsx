@@ -21,9 +21,10 @@ import { useSaveSettings } from '../queries';
 import { tabs, type Tab } from '../searches';
 import { CommitsTab } from './CommitsTab';
 import { ConnectionTab } from './ConnectionTab';
+import { labels } from './labels';
 import { PoliciesTab } from './PoliciesTab';
 
-const labels: Record<Tab, string> = { connection: 'Connection', commits: 'Commits', policies: 'Policies' };
+const titles: Record<Tab, string> = { connection: 'Connection', commits: 'Commits', policies: 'Policies' };
 
 // TabProps is what each tab gets: the draft, and what is stored.
 export interface TabProps {
@@ -71,7 +72,7 @@ function Form({ stored, tab, onTab }: { stored: Versioned<GitSettings>; tab: Tab
       {draft.restored && <Alert color="blue" title="Unsaved changes are back"><Text size="sm">They are from before this page was loaded.</Text></Alert>}
       {draft.joined.length > 0 && <Text size="sm" role="status">Somebody else changed other settings meanwhile; both are in.</Text>}
       <Tabs value={tab} onChange={(v) => v && onTab(v as Tab)} keepMounted={false}>
-        <Tabs.List mb="md">{tabs.map((t) => <Tabs.Tab key={t} value={t}>{labels[t]}</Tabs.Tab>)}</Tabs.List>
+        <Tabs.List mb="md">{tabs.map((t) => <Tabs.Tab key={t} value={t}>{titles[t]}</Tabs.Tab>)}</Tabs.List>
         <Tabs.Panel value="connection"><ConnectionTab {...props} /></Tabs.Panel>
         <Tabs.Panel value="commits"><CommitsTab {...props} /></Tabs.Panel>
         <Tabs.Panel value="policies"><PoliciesTab {...props} /></Tabs.Panel>
@@ -88,7 +89,7 @@ function Form({ stored, tab, onTab }: { stored: Versioned<GitSettings>; tab: Tab
           </Group>
         </Surface>
       )}
-      {draft.offer && <MergeOffer clashes={draft.offer.clashes} onSettle={(pick) => draft.offer && draft.accept(settle(draft.offer.value, draft.offer.clashes, pick))} />}
+      {draft.offer && <MergeOffer labels={labels} clashes={draft.offer.clashes} onSettle={(pick) => draft.offer && draft.accept(settle(draft.offer.value, draft.offer.clashes, pick))} />}
     </Stack>
   );
 }
