@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Server } from './server';
-import { another, connect, expect, owner, test } from './story';
+import { another, connect, deaf, expect, owner, test } from './story';
 
 const file = ['model: users', 'destination: crm', 'config:', '  mode: upsert', '  object: public.contacts', '  mappings:', '    - to: email', '      from: email', 'schedulePaused: false', ''].join('\n');
 
@@ -60,7 +60,7 @@ test('two people edit one sync, and neither overwrites the other', async ({ page
     const { version } = await now(server);
     await expect(server.call('PATCH', '/syncs/contacts', { description: 'late' }, { 'If-Match': `"${version - 1}"` })).rejects.toThrow(/412/);
     // A browser that heard nothing of the change is told by the refusal, and offers as well.
-    await maya.route('**/events', () => undefined);
+    await deaf(maya);
     await maya.reload();
     await maya.getByLabel('Description').fill('By Maya');
     await server.call('PATCH', '/syncs/contacts', { description: 'By the API' });

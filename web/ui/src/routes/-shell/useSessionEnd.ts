@@ -26,6 +26,6 @@ export function useSessionEnd(live: Live) {
   }, [cache, router]);
   useEffect(() => {
     // Whether the page shows who is signed in or not.
-    if (live === 'connecting') void cache.invalidateQueries({ queryKey: keys.me, refetchType: 'all' });
+    if (live === 'lost') void cache.invalidateQueries({ queryKey: keys.me, refetchType: 'all' });
   }, [cache, live]);
 }
