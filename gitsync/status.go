@@ -84,6 +84,9 @@ func sentence(l look, s Status) (state, message string) {
 	case s.Phase == PhaseDisconnected:
 		return "disconnected", "The workspace is not connected to a branch."
 	case s.Phase == PhasePaused:
+		if s.Pending == 0 {
+			return "paused", "Git Sync is paused; nothing is waiting in the app."
+		}
 		return "paused", fmt.Sprintf("Git Sync is paused; %s waiting in the app.", plural(s.Pending, "change"))
 	case s.Halt != nil:
 		return "halted", "Halted: " + s.Halt.Message + "."

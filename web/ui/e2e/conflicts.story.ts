@@ -94,6 +94,19 @@ test('merge both, field by field; work survives a reload', async ({ page, server
   expect(await server.call<Model>('GET', '/models/churn-risk')).toMatchObject({ name: 'Churn risk (EU), weekly', description: 'European accounts' });
 });
 
+test('what was chosen field by field stands in the YAML', async ({ page, server, signIn, clone }) => {
+  const jonas = await clash(server, clone);
+  await open(page, server, signIn);
+  await page.getByRole('radio', { name: /Git says/ }).check();
+  await expect(page.getByRole('button', { name: 'Save the merge' })).toBeEnabled();
+  await page.getByText('As YAML').click();
+  await expect(page.getByRole('textbox', { name: 'The merged file' })).toContainText('name: Churn risk (EU)');
+  await page.getByRole('button', { name: 'Save the merge' }).click();
+  await settled(page);
+  await pulled(jonas, 'Churn risk (EU)');
+  expect(await server.call<Model>('GET', '/models/churn-risk')).toMatchObject({ name: 'Churn risk (EU)' });
+});
+
 test('merge both as YAML', async ({ page, server, signIn, clone }) => {
   const jonas = await clash(server, clone);
   await open(page, server, signIn);

@@ -39,7 +39,7 @@ test('pause, resume, full resync and disconnect', async ({ page, server, signIn 
   await signIn(page);
   await page.goto(`${server.url}${w}/git`);
   await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByTestId('git-sentence')).toHaveText('Git Sync is paused; 0 changes waiting in the app.');
+  await expect(page.getByTestId('git-sentence')).toHaveText('Git Sync is paused; nothing is waiting in the app.');
   await server.call('PATCH', '/models/users', { description: 'Everybody who signed up.' });
   const waits = page.getByRole('region', { name: 'On its way' });
   await expect(waits.getByText('Changed in Git')).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldName } from './fieldName';
+import { fieldName, fieldNames } from './fieldName';
 
 test.each([
   ['', 'The whole resource'],
@@ -10,4 +10,8 @@ test.each([
   ['schedule.timezone', 'schedule.timezone'],
 ])('the field %j is called %s', (path, said) => {
   expect(fieldName(path)).toBe(said);
+});
+
+test('what changed is named once', () => {
+  expect(fieldNames(['config.mode', 'schedule.schedule', 'schedule.type', 'rawSql'])).toEqual(['mode', 'Schedule', 'SQL']);
 });

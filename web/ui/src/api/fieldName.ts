@@ -9,3 +9,8 @@ export function fieldName(path: string): string {
   if (path === '') return 'The whole resource';
   return names[path] ?? path.replace(/^config\./, '');
 }
+
+// fieldNames are the fields that changed, each once; a schedule is one, whatever of it changed.
+export function fieldNames(paths: string[]): string[] {
+  return [...new Set(paths.map((path) => fieldName(path.startsWith('schedule.') ? 'schedule' : path)))];
+}

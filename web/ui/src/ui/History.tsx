@@ -68,7 +68,7 @@ export function History(p: Props) {
         ) : same ? (
           <Text size="sm" c="dimmed">The file reads the same in both.</Text>
         ) : (
-          <DiffView before={p.diff.before} after={p.diff.after} language="yaml" sideBySide={!narrow} label={`Version ${shown} compared`} />
+          <DiffView before={p.diff.before} after={p.diff.after} language="yaml" sideBySide={!narrow && p.diff.before !== ''} label={`Version ${shown} compared`} />
         )}
       </Stack>
       {asking && (

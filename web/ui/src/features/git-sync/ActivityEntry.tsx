@@ -1,7 +1,7 @@
 import { Anchor, Badge, Code, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { fieldName } from '@/api/fieldName';
+import { fieldNames } from '@/api/fieldName';
 import { commitLink, useGitStatus, type Activity } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
 import { When } from '@/ui/When';
@@ -30,7 +30,7 @@ export function ActivityEntry({ entry }: { entry: Activity }) {
       <Badge variant="light" color={flow.color} w={96} style={{ flexShrink: 0 }} mt={1} visibleFrom="sm">{flow.label}</Badge>
       <Stack gap={3} style={{ flex: 1, minWidth: 0 }}>
         <Group gap={8} justify="space-between" align="flex-start">
-          <Text size="sm" fw={550} c={isTrouble(entry) ? 'var(--mantine-color-error)' : undefined} style={{ overflowWrap: 'anywhere', flex: '1 1 240px' }}>{entry.flow === 'LOCAL' ? capital(entry.summary) : entry.summary}</Text>
+          <Text size="sm" fw={550} c={isTrouble(entry) ? 'var(--mantine-color-error)' : undefined} style={{ overflowWrap: 'anywhere', flex: '1 1 240px' }}>{entry.flow === 'LOCAL' && !/^\w+\//.test(entry.summary) ? capital(entry.summary) : entry.summary}</Text>
           <Text size="xs" c="dimmed"><When at={entry.at} /></Text>
         </Group>
         {shown.map((item) => <ItemLine key={`${item.ref} ${item.op}`} item={item} summary={entry.summary} />)}
@@ -57,7 +57,7 @@ function ItemLine({ item, summary }: { item: NonNullable<Activity['items']>[numb
   return (
     <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
       {kind} {page && word !== 'removed' ? <Anchor component={Link} to={to} size="xs" underline="always">{slug}</Anchor> : slug} {word}
-      {item.fields && item.fields.length > 0 && `: ${item.fields.map(fieldName).join(', ')}`}
+      {item.fields && item.fields.length > 0 && `: ${fieldNames(item.fields).join(', ')}`}
       {item.note && item.note !== summary && <Text span size="xs" c="dimmed"> ({item.note})</Text>}
     </Text>
   );

@@ -51,7 +51,7 @@ export function HeldFile({ held, way, onWay, onDone }: Props) {
         </Stack>
       </Surface>
       <Tabs value={chosen} onChange={(v) => v && onWay(v as Way)} keepMounted={false}>
-        <Tabs.List>
+        <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
           {here && <Tabs.Tab value="here">Mend it here</Tabs.Tab>}
           <Tabs.Tab value="push">Mend it in Git</Tabs.Tab>
           {takes.includes('app') && <Tabs.Tab value="app">Take the app’s version</Tabs.Tab>}

@@ -16,7 +16,7 @@ import { asPicks, chooseAll, stillMeant, type Choices } from './picks';
 import { useResolve } from './queries';
 import { useOutcome } from './useOutcome';
 import { folderOf, plural } from './words';
-import { begin, moved, write, type Written } from './written';
+import { begin, beginning, moved, write, type Written } from './written';
 
 export type Take = 'app' | 'repo' | 'merge';
 export interface ResolverSearch {
@@ -26,6 +26,7 @@ export interface ResolverSearch {
 
 interface Work {
   choices: Choices;
+  joined?: Written; // the file as the choices make it, when the text was turned to
   written?: Written;
 }
 
@@ -46,7 +47,7 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
   const yaml = search.as === 'yaml';
   const { kept, dropped } = useMemo(() => stillMeant(work?.choices ?? {}, clashes), [work, clashes]);
   const written = work?.written;
-  const text = written?.text ?? held.mergedText ?? held.appText ?? held.repoText ?? '';
+  const text = beginning(written, work?.joined, held);
   const stale = take === 'merge' && (yaml || whole) && moved(written, held) !== undefined;
 
   const resolve = useResolve(folderOf(held.kind), held.slug, () => { setWork(null); onDone(); });
@@ -59,7 +60,12 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
   const { outcome, error, current } = useOutcome(held, body);
   const refused = resolve.error && toFault(resolve.error).status === 412;
   const choose = (choices: Choices) => setWork({ choices, written });
-  const author = (next: Written | undefined) => setWork({ choices: kept, written: next });
+  const author = (next: Written | undefined) => setWork({ choices: kept, joined: work?.joined, written: next });
+  const turn = (toYaml: boolean) => {
+    // The text goes on from what was chosen; without the answer to the last choice it begins anew.
+    if (toYaml && Object.keys(kept).length > 0) setWork({ choices: kept, joined: current && outcome ? begin(held, outcome.text) : undefined, written });
+    onSearch({ ...search, as: toYaml ? 'yaml' : undefined });
+  };
   const settle = () => body && resolve.mutate(body);
   const ready = body !== null && current && outcome?.valid === true && !stale;
 
@@ -79,7 +85,7 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
           <SegmentedControl
             aria-label="How to merge"
             value={yaml ? 'yaml' : 'fields'}
-            onChange={(v) => onSearch({ ...search, as: v === 'yaml' ? 'yaml' : undefined })}
+            onChange={(v) => turn(v === 'yaml')}
             data={[{ value: 'fields', label: 'Field by field' }, { value: 'yaml', label: 'As YAML' }]}
           />
           {!yaml && clashes.length > 1 && (
@@ -156,7 +162,10 @@ function AsYaml({ held, text, onText, problems, stale, onFresh, onKeep }: YamlPr
           </Group>
         </Alert>
       )}
-      <Text size="sm" fw={600}>The merged file</Text>
+      <div>
+        <Text size="sm" fw={600}>The merged file</Text>
+        {(held.clashes ?? []).length > 0 && held.app && held.repo && <Text size="xs" c="dimmed">Where both changed the same, it has what you chose, or else what the app has.</Text>}
+      </div>
       <CodeEditor label="The merged file" value={text} onChange={onText} language="yaml" marks={marks} minHeight={180} maxHeight={560} />
     </Stack>
   );

@@ -1,8 +1,10 @@
 import { SimpleGrid, Stack, Textarea, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useChoices } from '@/api/choices';
+import { useWorkspace } from '@/api/workspaces';
 import { ChooseOne } from '@/ui/ChooseOne';
 import type { Problem } from '@/ui/form/types';
+import { NoneYet } from '@/ui/NoneYet';
 import { Surface } from '@/ui/Surface';
 import type { Origin } from './fit';
 import { faultAt, type SyncForm } from './form';
@@ -22,6 +24,7 @@ interface Props {
 // Fields are a sync's ends, what it writes, and when.
 export function Fields({ value, onChange, problems, checked, origin, paused, yaml }: Props) {
   const set = (part: Partial<SyncForm>) => onChange((now) => ({ ...now, ...part }));
+  const { slug } = useWorkspace();
   const [model, setModel] = useState('');
   const [destination, setDestination] = useState('');
   const models = useChoices('models', model);
@@ -34,7 +37,7 @@ export function Fields({ value, onChange, problems, checked, origin, paused, yam
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <ChooseOne
               label="Model"
-              description="Whose rows are delivered"
+              description={none(models.data, model) ? <NoneYet what="model" to={`/w/${slug}/models/new`} /> : 'Whose rows are delivered'}
               required
               placeholder="Search models"
               value={value.model}
@@ -42,11 +45,11 @@ export function Fields({ value, onChange, problems, checked, origin, paused, yam
               choices={models.data ?? []}
               onSearch={setModel}
               loading={models.isFetching}
-              error={faultAt(problems, 'model') ?? (none(models.data, model) ? 'There is no model yet. Add one first.' : undefined)}
+              error={faultAt(problems, 'model')}
             />
             <ChooseOne
               label="Destination"
-              description="Where they go"
+              description={none(destinations.data, destination) ? <NoneYet what="destination" to={`/w/${slug}/destinations/new`} /> : 'Where they go'}
               required
               placeholder="Search destinations"
               value={value.destination}
@@ -54,7 +57,7 @@ export function Fields({ value, onChange, problems, checked, origin, paused, yam
               choices={destinations.data ?? []}
               onSearch={setDestination}
               loading={destinations.isFetching}
-              error={faultAt(problems, 'destination') ?? (none(destinations.data, destination) ? 'There is no destination yet. Add one first.' : undefined)}
+              error={faultAt(problems, 'destination')}
             />
           </SimpleGrid>
           <Textarea label="Description" autosize minRows={1} maxRows={6} value={value.description} onChange={(e) => set({ description: e.currentTarget.value })} error={faultAt(problems, 'description')} />

@@ -17,7 +17,7 @@ import { PauseButton } from './PauseButton';
 import { useSync, type Sync } from './queries';
 import { Remove } from './Remove';
 import { Rename } from './Rename';
-import { scheduleWords, type Schedule } from './schedule';
+import { scheduleWords, typeOf, type Schedule } from './schedule';
 import { Yaml } from './Yaml';
 
 interface Props {
@@ -54,7 +54,7 @@ function Opened({ sync, etag, search, onSearch }: { sync: Sync; etag: string } &
         intro={<Text size="sm" c="dimmed">{sync.modelName ?? sync.model} → {sync.destinationName ?? sync.destination} · {scheduleWords(sync.schedule as Schedule)}</Text>}
         actions={
           <>
-            <PauseButton sync={sync} etag={etag} />
+            {(sync.disabled || typeOf(sync.schedule as Schedule) !== 'manual') && <PauseButton sync={sync} etag={etag} />}
             <Menu position="bottom-end" width={190} withinPortal={false}>
               <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>
               <Menu.Dropdown>

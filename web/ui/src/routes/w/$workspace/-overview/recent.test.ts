@@ -7,12 +7,17 @@ const revision = (of: Partial<Revision>): Revision => ({
 });
 
 test('what one change did is one line', () => {
-  const told = happenings([revision({ seq: 3, op: 'create' }), revision({ seq: 3, op: 'create', slug: 'b' }), revision({ seq: 3, op: 'archive', slug: 'c' }), revision({ seq: 2, origin: 'git' })]);
+  const told = happenings([revision({ seq: 3, op: 'create' }), revision({ seq: 3, op: 'create', resourceId: 2, slug: 'b' }), revision({ seq: 3, op: 'archive', slug: 'c' }), revision({ seq: 2, origin: 'git' })]);
   expect(told.map((h) => `${h.by} ${h.did} ${h.revisions.length} ${h.where}`)).toEqual([
     'Maya Chen created 2 in the app',
     'Maya Chen deleted 1 in the app',
     'Maya Chen changed 1 in Git',
   ]);
+});
+
+test('a resource that one change touched twice is named once, as it was left', () => {
+  const [h] = happenings([revision({ version: 4, name: 'Everybody' }), revision({ version: 3, name: 'All users' })]);
+  expect(h?.revisions.map((r) => r.name)).toEqual(['Everybody']);
 });
 
 test('an unknown person is told by e-mail, nobody as Lockstep', () => {

@@ -33,14 +33,16 @@ const doors: Record<Revision['origin'], string> = {
 // folders are where the pages of a kind are.
 export const folders: Record<string, string> = { source: 'sources', destination: 'destinations', model: 'models', sync: 'syncs' };
 
-// happenings joins the revisions of one change that did the same, newest first.
+// happenings joins the revisions of one change that did the same, newest first. A resource that it
+// changed twice is named once, as it was then left.
 export function happenings(recent: Revision[]): Happening[] {
   const out: Happening[] = [];
   for (const r of recent) {
     const key = `${r.seq} ${r.op}`;
     const last = out.at(-1);
-    if (last?.key === key) last.revisions.push(r);
-    else out.push({ key, by: r.actor.name || r.actor.email || 'Lockstep', did: verbs[r.op], where: doors[r.origin], revisions: [r], at: r.at, note: r.note ?? '', commit: r.commit ?? '' });
+    if (last?.key === key) {
+      if (!last.revisions.some((known) => known.resourceId === r.resourceId)) last.revisions.push(r);
+    } else out.push({ key, by: r.actor.name || r.actor.email || 'Lockstep', did: verbs[r.op], where: doors[r.origin], revisions: [r], at: r.at, note: r.note ?? '', commit: r.commit ?? '' });
   }
   return out;
 }
