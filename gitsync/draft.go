@@ -84,7 +84,7 @@ func (e *Engine) Draft(ctx context.Context, r workspace.Resource, slug string, v
 		}
 	}
 	if typed != nil && !r.Kind.IsConnection() {
-		b.typed = &workspace.Typed{Text: string(typed), Over: string(b.text)}
+		b.typed = &workspace.Typed{Text: string(b.ended(typed)), Over: string(b.text)}
 	}
 	if d.After, err = b.write(r.Kind, value); err != nil {
 		return d, err

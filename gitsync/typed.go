@@ -27,6 +27,7 @@ func (e *Engine) Typed(ctx context.Context, r workspace.Resource, value workspac
 	default:
 		return workspace.Typed{}, err
 	}
+	text = b.ended(text)
 	if next, err := b.write(r.Kind, value); err == nil && bytes.Equal(next, text) {
 		return workspace.Typed{}, nil
 	}
@@ -48,6 +49,14 @@ func (e *Engine) typedSince(ctx context.Context, r workspace.Resource, base Base
 	}
 	typed := found[r.ID].Typed
 	return &typed, nil
+}
+
+// ended gives a text a final newline, unless the file on the branch is without one.
+func (b branchFile) ended(text []byte) []byte {
+	if bytes.HasSuffix(text, []byte("\n")) || len(b.text) > 0 && !bytes.HasSuffix(b.text, []byte("\n")) {
+		return text
+	}
+	return append(slices.Clone(text), '\n')
 }
 
 // onto returns a typed file with what others did to the branch's file since; false when they

@@ -55,7 +55,6 @@ func TestAFileTypedInTheAppIsWhatTheBranchGets(t *testing.T) {
 		{"a comment", "# Who pays us, and who might.", "# Who pays us.", "models/users: change comments"},
 		{"layout", `name: "Users"   # shown`, `name: Users # shown`, "models/users: change comments"},
 		{"a comment and a value", "primaryKey: id", "primaryKey: email # since May", "models/users: change primaryKey"},
-		{"no newline at the end", "primaryKey: id\n", "primaryKey: id", "models/users: change comments"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			w := typedWorld(t)
@@ -95,6 +94,7 @@ func TestATypedFileThatSaysNothingNewIsNotKept(t *testing.T) {
 	w := typedWorld(t)
 	require.Empty(t, w.typeFile(bob, model("users"), commented))
 	w.quiet()
+	require.Empty(t, w.typeFile(bob, model("users"), strings.TrimSuffix(commented, "\n")), "an editor that leaves out the last newline")
 	value := strings.Replace(commented, "primaryKey: id", "primaryKey: email", 1)
 	require.Empty(t, w.typeFile(bob, model("users"), value), "the edit in place writes the same")
 	w.cycle()

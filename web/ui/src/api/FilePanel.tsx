@@ -16,5 +16,5 @@ export default function FilePanel(of: FileOf) {
 }
 
 function Opened({ of, file }: { of: FileOf; file: Versioned<FileText> }) {
-  return <YamlPanel path={`${of.kind}/${of.slug}.yaml`} {...useFile(of, file)} />;
+  return <YamlPanel path={`${of.kind}/${of.slug}.yaml`} valuesOnly={of.kind === 'sources' || of.kind === 'destinations'} {...useFile(of, file)} />;
 }

@@ -1,6 +1,6 @@
 const names: Record<string, string> = {
   name: 'Name', description: 'Description', type: 'Type', rawSql: 'SQL', tableName: 'Table', dbtModel: 'dbt model', customQuery: 'Query', primaryKey: 'Primary key',
-  model: 'Model', source: 'Source', destination: 'Destination', schedule: 'Schedule', schedulePaused: 'Paused', config: 'Settings',
+  model: 'Model', source: 'Source', destination: 'Destination', schedule: 'Schedule', schedulePaused: 'Paused', config: 'Settings', comments: 'Comments',
 };
 
 // fieldName calls a field of a file as the pages do. What is deeper in the settings of a

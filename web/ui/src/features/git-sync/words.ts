@@ -119,7 +119,7 @@ export function opWord(op: string): string {
 
 // isTrouble tells entries of the activity that report trouble.
 export function isTrouble(a: Pick<Activity, 'result'>): boolean {
-  return ['held', 'conflict', 'halted', 'failed'].includes(a.result);
+  return ['held', 'conflict', 'halted', 'failed', 'skipped'].includes(a.result);
 }
 
 // lasted says a duration shortly.
