@@ -12,7 +12,7 @@ test('edits of different fields are joined', () => {
   const got = merge3(base, { ...base, name: 'People' }, { ...base, config: { a: 1, b: 3 } });
   expect(got.value).toEqual({ name: 'People', sql: 'select 1', config: { a: 1, b: 3 } });
   expect(got.clashes).toEqual([]);
-  expect(got.theirs).toEqual([['config']]);
+  expect(got.theirs).toEqual([['config', 'b']]);
 });
 
 test('the same edit on both sides is no clash', () => {
@@ -80,7 +80,9 @@ describe('lists of mappings', () => {
 
   test('what they changed is told by its place', () => {
     const got = merge3({ mappings: list('a b') }, { mappings: [m('a', 'x'), m('b')] }, { mappings: [m('b', 'y'), m('a')] });
-    expect(got.theirs).toEqual([['mappings', { order: true }], ['mappings', { to: 'b' }]]);
+    const places = [['mappings', { order: true }], ['mappings', { to: 'b' }, 'from']];
+    expect(got.theirs).toEqual(places);
+    expect(merge3({ mappings: list('a b') }, { mappings: list('a b') }, { mappings: [m('b', 'y'), m('a')] }).theirs).toEqual(places);
   });
 });
 

@@ -44,7 +44,7 @@ class Walk {
   value(base: Maybe, mine: Maybe, theirs: Maybe, path: Place): Maybe {
     if (same(mine, theirs) || same(base, theirs)) return mine;
     if (same(base, mine)) {
-      this.theirs.push(path);
+      this.theirs.push(...differences(base, theirs, path));
       return theirs;
     }
     if (isObject(mine) && isObject(theirs) && (base === undefined || isObject(base))) return this.object(base ?? {}, mine, theirs, path);
@@ -97,6 +97,16 @@ class Walk {
       return value === undefined ? [] : [value];
     });
   }
+}
+
+// differences are the parts of a value that another has differently.
+function differences(from: Maybe, to: Maybe, path: Place): Place[] {
+  if (same(from, to)) return [];
+  if (isObject(from) && isObject(to)) return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((key) => differences(from[key], to[key], [...path, key]));
+  const [f, t] = [Array.isArray(from) ? asKeyed(from) : null, Array.isArray(to) ? asKeyed(to) : null];
+  if (!f || !t) return [path];
+  const entries = [...new Set([...f.keys(), ...t.keys()])].flatMap((key) => differences(f.get(key), t.get(key), [...path, { to: key }]));
+  return same(shared(f, t), shared(t, f)) ? entries : [[...path, { order: true }], ...entries];
 }
 
 export function isObject(v: Maybe): v is { [key: string]: Maybe } {

@@ -1,6 +1,6 @@
 import { Button, Code, Group, Modal, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { keyOf, wordsOf, type Clash } from './place';
+import { keyOf, textOf, wordsOf, type Clash } from './place';
 
 type Side = 'mine' | 'theirs';
 
@@ -26,8 +26,8 @@ export function MergeOffer({ who = 'Somebody else', labels, clashes, onSettle }:
           return (
             <Radio.Group key={key} label={wordsOf(c.path, labels)} value={picks[key] ?? null} onChange={(v) => setPicks({ ...picks, [key]: v as Side })}>
               <SimpleGrid cols={{ base: 1, sm: isText(c) ? 2 : 1 }} spacing="sm" verticalSpacing="xs" mt={4}>
-                <Choice side="mine" label="Yours" value={c.mine} />
-                <Choice side="theirs" label="Theirs" value={c.theirs} />
+                <Choice side="mine" label="Yours" text={textOf(c.mine, c.path, labels)} />
+                <Choice side="theirs" label="Theirs" text={textOf(c.theirs, c.path, labels)} />
               </SimpleGrid>
             </Radio.Group>
           );
@@ -40,8 +40,7 @@ export function MergeOffer({ who = 'Somebody else', labels, clashes, onSettle }:
   );
 }
 
-function Choice({ side, label, value }: { side: Side; label: string; value: unknown }) {
-  const shown = textOf(value);
+function Choice({ side, label, text }: { side: Side; label: string; text: string | null }) {
   return (
     <Radio
       value={side}
@@ -49,10 +48,10 @@ function Choice({ side, label, value }: { side: Side; label: string; value: unkn
       label={
         <Stack gap={2}>
           <Text size="sm" fw={600}>{label}</Text>
-          {shown === null ? (
+          {text === null ? (
             <Text size="sm" c="dimmed">Removed</Text>
           ) : (
-            <Code block tabIndex={shown.split('\n').length > 10 ? 0 : undefined} style={{ maxHeight: 240, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{shown}</Code>
+            <Code block tabIndex={text.split('\n').length > 10 ? 0 : undefined} style={{ maxHeight: 240, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</Code>
           )}
         </Stack>
       }
@@ -67,12 +66,4 @@ const isLines = (c: Clash) => c.path.some((step) => typeof step === 'object' && 
 function things(clashes: Clash[]): string {
   if (clashes.every(isLines)) return 'lines';
   return clashes.length === 1 ? 'field' : 'fields';
-}
-
-// textOf is a value as people read it; null when there is none.
-function textOf(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((v) => typeof v === 'string')) return value.join(', ');
-  return JSON.stringify(value, null, 2);
 }

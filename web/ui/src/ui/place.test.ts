@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsOf, type Place } from './place';
+import { textOf, wordsOf, type Place } from './place';
 
 const labels = { config: 'Settings', name: 'Name', 'config.mappings': 'Mappings', 'config.mappings.from': 'From' };
 
@@ -16,4 +16,15 @@ test.each<[Place, string]>([
   [[], 'The whole'],
 ])('%j is %s', (path, words) => {
   expect(wordsOf(path, labels)).toBe(words);
+});
+
+test.each<[unknown, string | null]>([
+  ['a\nb', 'a\nb'],
+  [3, '3'],
+  [['email', 'plan'], 'email, plan'],
+  [{ to: 'email', from: 'mail', ignoreNull: true }, 'to: email\nFrom: mail\nignoreNull: true'],
+  [{ to: 'a', lookup: { by: 'id' } }, '{\n  "to": "a",\n  "lookup": {\n    "by": "id"\n  }\n}'],
+  [undefined, null],
+])('%j reads as %j', (value, text) => {
+  expect(textOf(value, ['config', 'mappings', { to: 'email' }], labels)).toBe(text);
 });

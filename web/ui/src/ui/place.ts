@@ -37,3 +37,15 @@ export function wordsOf(path: Place, labels: Record<string, string> = {}): strin
   }
   return words.join(' › ') || 'The whole';
 }
+
+// keysOf are the keys that lead to a place, joined by dots, as labels have them.
+export const keysOf = (path: Place) => path.filter((step) => typeof step === 'string').join('.');
+
+// textOf is a value at a place as people read it; null when there is none.
+export function textOf(value: unknown, path: Place, labels: Record<string, string> = {}): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((v) => typeof v === 'string')) return value.join(', ');
+  if (typeof value !== 'object' || Array.isArray(value) || Object.values(value).some((v) => typeof v === 'object')) return JSON.stringify(value, null, 2);
+  return Object.entries(value).map(([key, v]) => `${labels[`${keysOf(path)}.${key}`] ?? key}: ${String(v)}`).join('\n');
+}

@@ -42,7 +42,7 @@ export function Target({ model, destination, origin, value, onChange, problems, 
         <Alert role="status" color="yellow" variant="light" icon={<IconAlertTriangle aria-hidden />} title={`${target.title} has no place for ${going.length === 1 ? 'a setting' : `${going.length} settings`}`}>
           <Text size="sm">
             Saving takes away: <Text span size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>{going.join(', ')}</Text>.
-            {was.target && was.target.type !== target.type && <> Until then they come back with {was.target.name}.</>}
+            {was.target && was.target.type !== target.type && <> Choose {was.target.name} again to keep {going.length === 1 ? 'it' : 'them'}.</>}
           </Text>
         </Alert>
       )}
