@@ -69,7 +69,7 @@ export const guards: Record<string, { title: string; why: string; confirm: (n: n
   },
   rewritten: {
     title: 'The history of the branch was rewritten',
-    why: 'The last commit that both sides agreed on is not in the branch any more. What Git holds now would be taken over.',
+    why: 'Somebody pushed by force, so Lockstep stopped before doing anything.',
     confirm: (n) => `Take over ${plural(n, 'change')}`,
     danger: true,
   },
