@@ -90,6 +90,7 @@ func TestOnABranch(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, fresh func(t *testing.T) storetest.Open) {
 		for name, test := range map[string]func(t *testing.T, b *branchWorld){
 			"an edit from preview to commit": testAnEditFromPreviewToCommit, "what is held is shown": testHeldIsShown, "read-only": testReadOnly,
+				"a file that is typed": testATypedFile,
 		} {
 			t.Run(name, func(t *testing.T) {
 				b := newBranchWorld(t, fresh(t)(store.Options{}))
@@ -173,4 +174,43 @@ func testReadOnly(t *testing.T, b *branchWorld) {
 	require.Equal(t, "forbidden", p.Problems[0].Code)
 	require.NotEmpty(t, p.Diff)
 	require.Equal(t, 403, b.call("PATCH", "/api/v1/models/users", map[string]any{"name": "People"}).Status)
+}
+
+// testATypedFile writes a file with another comment: the branch gets it as it is typed, and nobody
+// writes over a text that they did not see.
+func testATypedFile(t *testing.T, b *branchWorld) {
+	b.connect(map[string]any{})
+	b.push(map[string]string{"models/users.yaml": usersFile})
+	path, yaml := "/api/v1/files/models/users", "Content-Type: application/yaml"
+	seen := b.must("GET", path, nil).Header.Get("ETag")
+	require.Regexp(t, `^"1\.[0-9a-f]{12}"$`, seen)
+
+	typed := strings.Replace(usersFile, "Who pays us, and who might.", "Who pays us.", 1)
+	preview := into[api.Preview](b.must("POST", path+"/preview", typed, yaml))
+	require.Equal(t, typed, preview.After)
+	require.Empty(t, preview.Changed)
+	put := b.must("PUT", path, typed, yaml, "If-Match: "+seen)
+	require.Equal(t, "updated", into[api.FileResult](put).Result)
+	require.Equal(t, `"2"`, put.Header.Get("ETag"))
+	require.Equal(t, workspace.GitPending, b.git("models/users").State)
+	shown := b.must("GET", path, nil)
+	require.Equal(t, typed, shown.Text)
+	require.Equal(t, "app", shown.Header.Get("X-Lockstep-Text"))
+	revision := into[api.Revision](b.must("GET", "/api/v1/models/users/revisions/2", nil))
+	require.Equal(t, typed, revision.Text)
+	require.Equal(t, []string{"comments"}, revision.Changed)
+	b.cycle()
+	require.Equal(t, typed, b.file("models/users.yaml"))
+	require.Equal(t, workspace.GitInSync, b.git("models/users").State)
+
+	seen = b.must("GET", path, nil).Header.Get("ETag")
+	require.Equal(t, "unchanged", into[api.FileResult](b.must("PUT", path, typed, yaml, "If-Match: "+seen)).Result)
+	b.push(map[string]string{"models/users.yaml": strings.Replace(typed, "shown to people", "shown to all", 1)})
+	stale := b.call("PUT", path, usersFile, yaml, "If-Match: "+seen)
+	require.Equal(t, 412, stale.Status, "the version is the same, the text is not")
+	require.Contains(t, stale.Text, "stale")
+	require.Contains(t, b.file("models/users.yaml"), "shown to all")
+	b.must("PUT", path, usersFile, yaml)
+	b.cycle()
+	require.Equal(t, usersFile, b.file("models/users.yaml"))
 }

@@ -50,14 +50,15 @@ func (s *server) allFiles(a huma.API) {
 	get.Responses = map[string]*huma.Response{"200": {
 		Description: "The file as it is on the branch, as the next commit writes it, or in canonical form: X-Lockstep-Text says which",
 		Headers: map[string]*huma.Param{
-			"ETag":            {Description: "The version, for If-Match", Schema: &huma.Schema{Type: huma.TypeString}},
+			"ETag":            {Description: "The version and the text, for If-Match", Schema: &huma.Schema{Type: huma.TypeString}},
 			"X-Lockstep-Text": {Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"branch", "app", "canonical"}}},
 		},
 		Content: map[string]*huma.MediaType{"application/yaml": {Schema: &huma.Schema{Type: huma.TypeString}}},
 	}}
 	register(s, a, get, s.getFile)
 	put := operation("put-file", http.MethodPut, "/files/{folder}/{slug}", tag, "Create or change a resource from a YAML file")
-	put.Description = "The value becomes what the file says. Problems come with line and column."
+	put.Description = "The value becomes what the file says, and the branch gets the very file, with its comments. Problems come with line and column. " +
+		"With the ETag of the file as If-Match it is written only over that very text; with a resource's, over that version."
 	register(s, a, put, s.putFile)
 	preview := operation("preview-file", http.MethodPost, "/files/{folder}/{slug}/preview", tag, "Show what a YAML file would do to the one on the branch")
 	preview.Description = "The value is what the file says; the branch's file is edited in place. Changes nothing."
@@ -77,7 +78,7 @@ func (s *server) getFile(ctx context.Context, in *FileName) (*fileText, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &fileText{ETag: etag(r.Version), ContentType: "application/yaml; charset=utf-8", Of: text.Of, Body: text.Text}, nil
+	return &fileText{ETag: fileETag(r.Version, text.Text), ContentType: "application/yaml; charset=utf-8", Of: text.Of, Body: text.Text}, nil
 }
 
 // textOf returns a live resource as a file.
@@ -110,7 +111,7 @@ func (s *server) previewFile(ctx context.Context, in *struct {
 		return nil, err
 	}
 	if file != nil {
-		d.file, d.value = file, file.Fields
+		d.file, d.text, d.value = file, in.RawBody, file.Fields
 	}
 	return s.preview(ctx, d)
 }
@@ -121,16 +122,19 @@ func (s *server) putFile(ctx context.Context, in *struct {
 	Expect
 	RawBody []byte `contentType:"application/yaml"`
 }) (*one[FileResult], error) {
-	version, err := in.version()
-	if err != nil {
-		return nil, err
-	}
 	w, err := s.workspace(ctx, in.name())
 	if err != nil {
 		return nil, err
 	}
 	file, err := spec.Decode(in.kind(), in.RawBody, spec.Options{})
 	if err != nil {
+		return nil, err
+	}
+	f := writtenFile{workspaceID: w.ID, ref: workspace.Ref{Kind: in.kind(), Slug: in.Slug}, fields: file.Fields, text: in.RawBody}
+	if f.version, err = s.seenFile(ctx, f, in.Expect); err != nil {
+		return nil, err
+	}
+	if f.typed, err = s.typed(ctx, f); err != nil {
 		return nil, err
 	}
 	out := FileResult{Kind: string(in.kind()), Slug: in.Slug, Result: "unchanged"}
@@ -144,7 +148,7 @@ func (s *server) putFile(ctx context.Context, in *struct {
 			return &workspace.Error{Code: workspace.CodeInvalid, Message: "the file is not valid", Hint: failures[0].Hint, Problems: problems}
 		}
 		out.Warnings = places(problems)
-		return s.applyFile(ctx, e, w.ID, &out, version, file.Fields)
+		return s.applyFile(ctx, e, f, &out)
 	})
 	if err != nil {
 		return nil, err
@@ -153,21 +157,24 @@ func (s *server) putFile(ctx context.Context, in *struct {
 }
 
 // applyFile makes the resource of the file's name what the file says.
-func (s *server) applyFile(ctx context.Context, e *workspace.Edit, workspaceID int64, out *FileResult, version int64, f workspace.Fields) error {
-	ref := workspace.Ref{Kind: workspace.Kind(out.Kind), Slug: out.Slug}
-	before, err := s.service.BySlug(ctx, workspaceID, ref)
+func (s *server) applyFile(ctx context.Context, e *workspace.Edit, f writtenFile, out *FileResult) error {
+	before, err := s.service.BySlug(ctx, f.workspaceID, f.ref)
 	var after workspace.Resource
 	switch {
 	case err == nil:
-		if after, err = e.Update(ctx, before.ID, version, f); err == nil && after.Version != before.Version {
-			out.Result = "updated"
-		}
+		after, err = e.Update(ctx, before.ID, f.version, f.fields)
 	case workspace.CodeOf(err) != workspace.CodeNotFound:
-	case version != 0:
-		err = workspace.Errorf(workspace.CodeStale, "%s is not there any more", ref).WithHint("leave If-Match out to create it")
+	case f.version != 0:
+		err = workspace.Errorf(workspace.CodeStale, "%s is not there any more", f.ref).WithHint("leave If-Match out to create it")
 	default:
 		out.Result = "created"
-		after, err = e.Create(ctx, ref.Kind, ref.Slug, f)
+		after, err = e.Create(ctx, f.ref.Kind, f.ref.Slug, f.fields)
+	}
+	if err == nil && f.typed.Text != "" {
+		after, err = e.Type(ctx, after.ID, 0, f.typed)
+	}
+	if err == nil && before.ID != 0 && after.Version != before.Version {
+		out.Result = "updated"
 	}
 	out.ID, out.Version = after.ID, after.Version
 	return err

@@ -17,6 +17,15 @@ type Credential struct {
 	Passphrase *string `json:"passphrase,omitempty" writeOnly:"true" doc:"Of the SSH key"`
 }
 
+// Access is how the remote is entered: with what kind of credential, and which. It is replaced
+// as a whole or not at all.
+type Access struct {
+	AuthKind   gitsync.AuthKind `json:"authKind" enum:"none,basic,bearer,ssh"`
+	Username   string           `json:"username,omitempty" doc:"For basic"`
+	Credential *string          `json:"credential,omitempty" writeOnly:"true" doc:"Password, token or private SSH key; the stored one when left out"`
+	Passphrase *string          `json:"passphrase,omitempty" writeOnly:"true" doc:"Of the SSH key"`
+}
+
 // SigningKey is the key that commits are signed with. It is never sent back.
 type SigningKey struct {
 	Key        string  `json:"key" writeOnly:"true" doc:"Private SSH or OpenPGP key; empty: commits are not signed"`
@@ -49,6 +58,7 @@ func (s *server) gitAccess(a huma.API, base, tag string) {
 		return within(tryTimeout, needing(auth.ScopeAdmin, operation(name, method, base+path, tag, summary)))
 	}
 	register(s, a, admin("set-git-sync-credential", http.MethodPut, "/credential", "Set the password, token or SSH key for the remote"), s.putCredential)
+	register(s, a, admin("set-git-sync-access", http.MethodPut, "/access", "Set the kind of credential for the remote, and the credential"), s.putAccess)
 	register(s, a, admin("set-git-sync-signing-key", http.MethodPut, "/signing-key", "Set the key that commits are signed with"), s.putSigningKey)
 	register(s, a, admin("make-git-sync-key", http.MethodPost, "/key-pair", "Make an SSH key pair; its public half is in the answer"), s.makeKey)
 	register(s, a, admin("test-git-sync-connection", http.MethodPost, "/test", "Try a connection step by step"), s.testConnection)
@@ -60,6 +70,31 @@ func (s *server) putCredential(ctx context.Context, in *struct {
 	Body Credential
 }) (*settingsBody, error) {
 	return s.editSecrets(ctx, in.AtWorkspace, gitsync.SecretEdit{Credential: &in.Body.Credential, Passphrase: in.Body.Passphrase})
+}
+
+func (s *server) putAccess(ctx context.Context, in *struct {
+	AtWorkspace
+	Expect
+	Body Access
+}) (*settingsBody, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	w, err := s.synced(ctx, in.AtWorkspace)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := s.gitSync.Settings(ctx, w.ID)
+	if err != nil {
+		return nil, err
+	}
+	if version != 0 {
+		settings.Version = version
+	}
+	settings.AuthKind, settings.Username = in.Body.AuthKind, in.Body.Username
+	settings, err = s.gitSync.Configure(ctx, w.ID, settings, gitsync.SecretEdit{Credential: in.Body.Credential, Passphrase: in.Body.Passphrase})
+	return &settingsBody{ETag: etag(settings.Version), Body: GitSyncSettings{settings}}, err
 }
 
 func (s *server) putSigningKey(ctx context.Context, in *struct {

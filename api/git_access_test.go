@@ -49,6 +49,31 @@ func TestSecretsOfTheRemote(t *testing.T) {
 	}
 }
 
+func TestAccessToTheRemoteIsReplacedAtOnce(t *testing.T) {
+	stored := gitsync.Settings{Version: 4, URL: "https://h/x.git", AuthKind: gitsync.AuthBearer, KnownHosts: "h ssh-ed25519 AAAA\n"}
+	g := &gitSync{settings: stored}
+	w := newWorld(t, g.serve)
+	a := w.must("PUT", git+"/access", `{"authKind":"basic","username":"maya","credential":"hunter2"}`, `If-Match: "4"`)
+	require.Equal(t, gitsync.SecretEdit{Credential: text("hunter2")}, g.secrets, "with the settings, in one step")
+	require.Equal(t, `"5"`, a.Header.Get("ETag"))
+	got := into[gitsync.Settings](a)
+	require.Equal(t, gitsync.AuthBasic, got.AuthKind)
+	require.Equal(t, "maya", got.Username)
+	require.Equal(t, stored.KnownHosts, got.KnownHosts, "the other settings stay")
+	require.NotContains(t, a.Text+w.log.String(), "hunter")
+
+	a = w.must("PUT", git+"/access", `{"authKind":"basic","username":"priya"}`)
+	require.Zero(t, g.secrets, "the stored credential stays")
+	require.Equal(t, "priya", into[gitsync.Settings](a).Username)
+	w.must("PUT", git+"/access", `{"authKind":"none"}`)
+	require.Equal(t, gitsync.AuthNone, g.settings.AuthKind)
+	require.Empty(t, g.settings.Username)
+
+	require.Equal(t, 412, w.call("PUT", git+"/access", `{"authKind":"none"}`, `If-Match: "4"`).Status)
+	require.Equal(t, 422, w.call("PUT", git+"/access", `{"authKind":"password"}`).Status)
+	require.Equal(t, 422, w.call("PUT", git+"/access", `{"credential":"hunter2"}`).Status)
+}
+
 func TestMakeKeyAndHostKeys(t *testing.T) {
 	g := &gitSync{}
 	w := newWorld(t, g.serve)
@@ -90,6 +115,7 @@ func TestTestConnection(t *testing.T) {
 func TestOnlyAdministratorsReachTheRemote(t *testing.T) {
 	for _, row := range []struct{ method, path, body string }{
 		{"PUT", "/credential", `{"credential":"hunter2"}`}, {"PUT", "/signing-key", `{"key":"hunter2"}`},
+		{"PUT", "/access", `{"authKind":"basic","credential":"hunter2"}`},
 		{"POST", "/key-pair", ``}, {"POST", "/test", `{}`}, {"POST", "/host-keys", `{"url":"git@h:x.git"}`},
 	} {
 		g := &gitSync{}
@@ -112,6 +138,8 @@ func TestASecretOfTheRemoteInARefusedRequestIsNotEchoed(t *testing.T) {
 		{"PUT", "/credential", `{"credential":"hunter2","passphrse":"hunter2"}`},
 		{"PUT", "/credential", `"hunter2"`},
 		{"PUT", "/credential", `{"credential":"hunter2`},
+		{"PUT", "/access", `{"authKind":"hunter2"}`},
+		{"PUT", "/access", `{"authKind":"basic","credential":["hunter2"]}`},
 		{"PUT", "/signing-key", `{"credential":"hunter2"}`},
 		{"PUT", "/signing-key", `{"key":["hunter2"]}`},
 		{"POST", "/test", `{"credential":["hunter2"]}`},
@@ -146,7 +174,7 @@ func TestSecretsAreWriteOnlyInTheDocument(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 8, found, "in Credential, SigningKey, Connect and TestConnection")
+	require.Equal(t, 10, found, "in Access, Credential, SigningKey, Connect and TestConnection")
 
 	settings := schemas["Connect"].Properties["settings"]["properties"].(map[string]any)
 	for _, name := range []string{"publicKey", "signingKey", "phase"} {

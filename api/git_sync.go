@@ -21,8 +21,12 @@ type GitSync interface {
 	// what the next push makes of it.
 	FileText(ctx context.Context, r workspace.Resource) (gitsync.FileText, error)
 	// Draft returns what Git would see if the app gave a resource a value and a name. A new
-	// resource has no ID. CodeInvalid when the value cannot be written into the file.
-	Draft(ctx context.Context, r workspace.Resource, slug string, value workspace.Fields) (gitsync.Draft, error)
+	// resource has no ID; typed is the file that a person writes for it, or nil. CodeInvalid when
+	// the value cannot be written into the file.
+	Draft(ctx context.Context, r workspace.Resource, slug string, value workspace.Fields, typed []byte) (gitsync.Draft, error)
+	// Typed returns what is to be kept of a file that a person wrote for a resource; the zero value
+	// for nothing.
+	Typed(ctx context.Context, r workspace.Resource, value workspace.Fields, text []byte) (workspace.Typed, error)
 	// Settings returns them with defaults filled in.
 	Settings(ctx context.Context, workspaceID int64) (gitsync.Settings, error)
 	// Configure writes settings; a Version that is not 0 and not the stored one is CodeStale.

@@ -98,6 +98,7 @@ type draft struct {
 	slug     string
 	value    workspace.Fields    // nil: there is none to be had
 	file     *spec.File          // what the value was read from, if it was a file
+	text     []byte              // of that file
 	problems []workspace.Problem // of the value, to be found in the file
 	refusals []workspace.Problem // of the request
 }
@@ -128,7 +129,7 @@ func (s *server) preview(ctx context.Context, d draft) (*previewBody, error) {
 		if changed := workspace.ChangedPaths(r.Fields, d.value); changed != nil {
 			out.Changed = changed
 		}
-		file, err := s.drafted(ctx, r, d.slug, d.value)
+		file, err := s.drafted(ctx, r, d)
 		if err := d.took(err); err != nil {
 			return nil, err
 		}
@@ -170,17 +171,18 @@ func (s *server) checked(ctx context.Context, d *draft) error {
 	return s.service.MayWrite(ctx, r, d.slug, s.cause(ctx, Client{}))
 }
 
-// drafted is the file that a value makes.
-func (s *server) drafted(ctx context.Context, r workspace.Resource, slug string, value workspace.Fields) (gitsync.Draft, error) {
+// drafted is the file that a draft makes.
+func (s *server) drafted(ctx context.Context, r workspace.Resource, from draft) (gitsync.Draft, error) {
+	slug, value := from.slug, from.value
 	if s.gitSync != nil {
-		return s.gitSync.Draft(ctx, r, slug, value)
+		return s.gitSync.Draft(ctx, r, slug, value, from.text)
 	}
 	path := func(slug string) string { return r.Kind.Plural() + "/" + slug + ".yaml" }
 	d := gitsync.Draft{Path: path(slug), Of: gitsync.TextCanonical}
-	from := "/dev/null"
+	old := "/dev/null"
 	var err error
 	if r.ID != 0 {
-		from = "a/" + path(r.Slug)
+		old = "a/" + path(r.Slug)
 		if d.Before, err = spec.Encode(r.Kind, s.shown(r.Kind, r.Fields), spec.EncodeOptions{}); err != nil {
 			return d, err
 		}
@@ -188,6 +190,6 @@ func (s *server) drafted(ctx context.Context, r workspace.Resource, slug string,
 	if d.After, err = spec.Encode(r.Kind, s.shown(r.Kind, value), spec.EncodeOptions{}); err != nil {
 		return d, err
 	}
-	d.Diff = udiff.Unified(from, "b/"+d.Path, string(d.Before), string(d.After))
+	d.Diff = udiff.Unified(old, "b/"+d.Path, string(d.Before), string(d.After))
 	return d, nil
 }

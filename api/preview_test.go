@@ -19,9 +19,13 @@ func (g *gitSync) FileText(_ context.Context, r workspace.Resource) (gitsync.Fil
 	return gitsync.FileText{Text: text, Of: gitsync.TextCanonical}, err
 }
 
-func (g *gitSync) Draft(_ context.Context, r workspace.Resource, slug string, value workspace.Fields) (gitsync.Draft, error) {
+func (g *gitSync) Draft(_ context.Context, r workspace.Resource, slug string, value workspace.Fields, _ []byte) (gitsync.Draft, error) {
 	text, err := spec.Encode(r.Kind, value, spec.EncodeOptions{})
 	return gitsync.Draft{Path: workspace.Ref{Kind: r.Kind, Slug: slug}.String() + ".yaml", After: text, Of: gitsync.TextCanonical}, err
+}
+
+func (g *gitSync) Typed(context.Context, workspace.Resource, workspace.Fields, []byte) (workspace.Typed, error) {
+	return workspace.Typed{}, nil
 }
 
 func TestPreviewWithoutGit(t *testing.T) {

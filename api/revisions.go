@@ -19,12 +19,13 @@ type Revision struct {
 	ResourceID int64          `json:"resourceId"`
 	Kind       string         `json:"kind"`
 	Slug       string         `json:"slug"`
+	Name       string         `json:"name" doc:"What people called it then: its name, or its slug when it has none"`
 	FromSlug   string         `json:"fromSlug,omitempty" doc:"The former slug, when it was renamed"`
 	Version    int64          `json:"version"`
 	Op         workspace.Op   `json:"op" enum:"create,update,rename,archive,restore,delete"`
 	Changed    []string       `json:"changed" nullable:"false" doc:"Paths of what changed, such as config.mappings"`
 	Fields     map[string]any `json:"fields,omitempty" doc:"The whole value, with the keys of the file"`
-	Text       string         `json:"text,omitempty" doc:"The value as a file in canonical form; of one revision only"`
+	Text       string         `json:"text,omitempty" doc:"The file that it was written as, else the value in canonical form; of one revision only"`
 }
 
 // Change says who did something when, through which door, and why.
@@ -138,6 +139,9 @@ func (s *server) getRevision(kind workspace.Kind) func(context.Context, *revisio
 			return nil, err
 		}
 		view := s.revisionView(revision)
+		if view.Text = revision.Typed.Text; view.Text != "" {
+			return &revisionBody{view}, nil
+		}
 		text, err := spec.Encode(kind, view.Fields, spec.EncodeOptions{})
 		view.Text = string(text)
 		return &revisionBody{view}, err
@@ -177,7 +181,7 @@ func (s *server) restoreRevision(kind workspace.Kind) func(context.Context, *res
 
 func (s *server) revisionView(r workspace.Revision) Revision {
 	v := Revision{
-		Change: changeView(r.Seq, r.At, r.Cause), ResourceID: r.ResourceID, Kind: string(r.Kind), Slug: r.Slug, FromSlug: r.FromSlug,
+		Change: changeView(r.Seq, r.At, r.Cause), ResourceID: r.ResourceID, Kind: string(r.Kind), Slug: r.Slug, Name: called(r.Slug, r.Fields), FromSlug: r.FromSlug,
 		Version: r.Version, Op: r.Op, Changed: r.Changed, Fields: s.shown(r.Kind, r.Fields),
 	}
 	if v.Changed == nil {

@@ -14,6 +14,7 @@
 //	x-group    heading in the form: "advanced", "csv", …
 //	x-widget   input in the form: "password", "textarea", "template", "column", "mappings", …
 //	x-when     shown while other properties have one of these values: {"mode": ["diff"]}
+//	x-switch   of an object: the boolean property without which the others are not shown
 //	x-labels   what people call the values of an enum
 //	x-dynamic  the values come from the destination: "objects"
 //	x-oauth    the value comes from an OAuth sign-in

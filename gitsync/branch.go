@@ -64,5 +64,5 @@ func (e *Engine) keepHeld(ctx context.Context, workspaceID int64, h Held) error 
 	if err != nil || r.Archived() {
 		return err
 	}
-	return e.keepOverruled(ctx, workspaceID, h, Resolution{Take: TakeApp}, workspace.Cause{}, &r)
+	return e.keepOverruled(ctx, workspaceID, h, r.Fields, workspace.Cause{}, &r)
 }

@@ -112,4 +112,22 @@ func TestTheSameFieldIsAConflict(t *testing.T) {
 	}
 }
 
+func TestAMergeThatIsWhatGitSaysOverrulesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.connect(reconcile.AppToRepo)
+	w.set(bob, model("users"), "name", "People")
+	w.push("name", map[string]string{"models/users.yaml": strings.Replace(w.file("models/users.yaml"), "name: Users", "name: Persons", 1)})
+	w.cycle()
+	held := w.held()[0]
+	require.NoError(t, w.engine.Resolve(w.ctx, w.id, gitsync.Resolution{
+		Ref: model("users"), Take: gitsync.TakeMerge, AppVersion: held.AppVersion, Blob: held.Blob, Fields: held.Merged.With("name", "Persons"),
+	}, workspace.Cause{Actor: alice, Origin: workspace.OriginUI}))
+	w.cycle()
+	now := w.get(model("users"))
+	require.Equal(t, "Persons", now.Fields.Text("name"))
+	require.Equal(t, held.AppVersion+1, now.Version, "the app's value, then the one that both have")
+	w.quiet()
+}
+
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

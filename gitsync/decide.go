@@ -34,6 +34,7 @@ func (e *Engine) decide(ctx context.Context, o *observation) (*outcome, error) {
 	if err := e.holdRemovals(ctx, o, out); err != nil {
 		return nil, err
 	}
+	o.pushTyped(out)
 	if err := e.write(ctx, o, out); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package gitsync
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -44,12 +45,15 @@ func (e *Engine) FileText(ctx context.Context, r workspace.Resource) (FileText, 
 	b, err := e.branchFile(ctx, r)
 	out := FileText{Path: b.layout.Path(r.Ref()), Of: TextCanonical}
 	switch {
-	case err == nil && b.text != nil && b.path == out.Path && b.value.Equal(value):
+	case err == nil && b.typed == nil && b.text != nil && b.path == out.Path && b.value.Equal(value):
 		out.Of, out.Text = TextOfBranch, b.text
 		return out, nil
 	case err == nil:
 		if out.Text, err = b.write(r.Kind, value); err == nil && b.kept {
 			out.Of = TextOfApp
+		}
+		if err == nil && b.text != nil && b.path == out.Path && bytes.Equal(b.text, out.Text) {
+			out.Of = TextOfBranch
 		}
 	}
 	var known *workspace.Error
@@ -61,9 +65,9 @@ func (e *Engine) FileText(ctx context.Context, r workspace.Resource) (FileText, 
 }
 
 // Draft returns what Git would see if the app gave a resource a value and a name. A new resource
-// has no ID. The error is a *workspace.Error with CodeInvalid when the value cannot be written
-// into the file.
-func (e *Engine) Draft(ctx context.Context, r workspace.Resource, slug string, value workspace.Fields) (Draft, error) {
+// has no ID. typed is the file that a person writes for it, nil for none. The error is a
+// *workspace.Error with CodeInvalid when the value cannot be written into the file.
+func (e *Engine) Draft(ctx context.Context, r workspace.Resource, slug string, value workspace.Fields, typed []byte) (Draft, error) {
 	b, err := e.branchFile(ctx, r)
 	if err != nil {
 		return Draft{}, EdgeError(err)
@@ -78,6 +82,9 @@ func (e *Engine) Draft(ctx context.Context, r workspace.Resource, slug string, v
 		if d.Before, err = b.write(r.Kind, shown); err != nil {
 			return d, err
 		}
+	}
+	if typed != nil && !r.Kind.IsConnection() {
+		b.typed = &workspace.Typed{Text: string(b.ended(typed)), Over: string(b.text)}
 	}
 	if d.After, err = b.write(r.Kind, value); err != nil {
 		return d, err
@@ -100,11 +107,20 @@ type branchFile struct {
 	path  string           // of the file; where it would be if there is none
 	text  []byte           // nil: there is no file
 	value workspace.Fields // of text, as far as it can be read
+	typed *workspace.Typed // what a person wrote for it, that no push has told yet
+	last  []byte           // text that both sides last agreed on, where it is at hand
 }
 
 // write is what a push makes of the file for a value: the same function makes it.
 func (b branchFile) write(kind workspace.Kind, value workspace.Fields) ([]byte, error) {
 	o := observation{look: b.look}
+	if b.typed != nil {
+		if text, fits := onto(*b.typed, b.text); fits {
+			if text, err := o.fileText(kind, text, value); err == nil {
+				return text, nil
+			}
+		}
+	}
 	return o.fileText(kind, b.text, value)
 }
 
@@ -131,6 +147,17 @@ func (e *Engine) branchFile(ctx context.Context, r workspace.Resource) (branchFi
 	base, found := ofResource(entries, r)
 	if found && base.Path != "" {
 		b.path = base.Path
+	}
+	b.last = base.Text
+	if b.typed, err = e.typedSince(ctx, r, base); err != nil {
+		return b, err
+	}
+	if m, ok := l.mendAt(b.path, base.Blob); ok && m.Text != "" && !r.Kind.IsConnection() {
+		b.text = []byte(m.Text)
+		present := &reconcile.Repo{Path: b.path}
+		(&observation{look: l}).decode(r.Kind, present, b.text)
+		b.value = present.Fields
+		return b, nil
 	}
 	held, err := e.isHeld(ctx, r, found && base.Ref == r.Ref() && base.ResourceID == r.ID)
 	if err != nil {

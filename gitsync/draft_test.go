@@ -31,7 +31,7 @@ func (w *world) text(ref workspace.Ref) gitsync.FileText {
 }
 
 func (w *world) draft(ref workspace.Ref, slug string, value workspace.Fields) gitsync.Draft {
-	d, err := w.engine.Draft(w.ctx, w.get(ref), slug, value)
+	d, err := w.engine.Draft(w.ctx, w.get(ref), slug, value, nil)
 	require.NoError(w.t, err)
 	return d
 }
@@ -124,7 +124,7 @@ func TestADraftOfANewFile(t *testing.T) {
 	w := newWorld(t)
 	w.push("Start", map[string]string{"README.md": "hello\n"})
 	w.connect(reconcile.TwoWay, func(s *gitsync.Settings) { s.SchemaComment = true })
-	d, err := w.engine.Draft(w.ctx, workspace.Resource{WorkspaceID: w.id, Kind: workspace.KindModel, Slug: "users"}, "users", users())
+	d, err := w.engine.Draft(w.ctx, workspace.Resource{WorkspaceID: w.id, Kind: workspace.KindModel, Slug: "users"}, "users", users(), nil)
 	require.NoError(t, err)
 	require.Nil(t, d.Before)
 	require.True(t, strings.HasPrefix(d.Diff, "--- /dev/null\n+++ b/models/users.yaml\n"), d.Diff)
@@ -150,7 +150,7 @@ func TestAFileThatCannotBeEdited(t *testing.T) {
 	require.Len(t, w.held(), 1)
 
 	require.Equal(t, gitsync.TextCanonical, w.text(model("users")).Of, "the app's value is shown all the same")
-	_, err := w.engine.Draft(w.ctx, w.get(model("users")), "users", users())
+	_, err := w.engine.Draft(w.ctx, w.get(model("users")), "users", users(), nil)
 	require.Equal(t, workspace.CodeInvalid, workspace.CodeOf(err))
 }
 
@@ -174,7 +174,7 @@ func TestARemoteThatIsDown(t *testing.T) {
 	text, err = down.FileText(w.ctx, w.get(model("users")))
 	require.NoError(t, err)
 	require.Equal(t, gitsync.TextCanonical, text.Of)
-	_, err = down.Draft(w.ctx, w.get(model("users")), "users", users())
+	_, err = down.Draft(w.ctx, w.get(model("users")), "users", users(), nil)
 	require.Equal(t, workspace.CodeUnavailable, workspace.CodeOf(err))
 }
 
@@ -221,7 +221,7 @@ func TestASecretOnTheBranchIsNotShown(t *testing.T) {
 			require.Len(t, w.held(), 1)
 			source := workspace.Ref{Kind: workspace.KindSource, Slug: "warehouse"}
 			require.NotContains(t, string(w.text(source).Text), "hunter2")
-			d, err := w.engine.Draft(w.ctx, w.get(source), "warehouse", w.get(source).Fields)
+			d, err := w.engine.Draft(w.ctx, w.get(source), "warehouse", w.get(source).Fields, nil)
 			require.Equal(t, workspace.CodeInvalid, workspace.CodeOf(err))
 			require.NotContains(t, err.Error()+d.Diff+string(d.Before), "hunter2")
 		})

@@ -192,7 +192,7 @@ func (st *settlement) applyOne(ctx context.Context, e *workspace.Edit, d *reconc
 		st.drop[workspace.Ref{Kind: d.Ref.Kind, Slug: d.Base.Slug}] = true
 	}
 	version := r.Version
-	if r.Digest != d.Repo.Digest { // the app's own edits are still to be written to the repo
+	if r.Digest != d.Repo.Digest || d.Outbound != reconcile.None { // the app's own edits are still to be written to the repo
 		version = 0
 		if d.Base != nil && d.Base.ResourceID == r.ID {
 			version = d.Base.Version

@@ -57,12 +57,12 @@ func (o *observation) mend(d *reconcile.Decision) (Mend, bool) {
 	return o.mendAt(path, blob)
 }
 
-func (o *observation) mendAt(path, blob string) (Mend, bool) {
-	i := slices.IndexFunc(o.state.Mends, func(m Mend) bool { return m.Path == path && m.Blob == blob })
+func (l *look) mendAt(path, blob string) (Mend, bool) {
+	i := slices.IndexFunc(l.state.Mends, func(m Mend) bool { return m.Path == path && m.Blob == blob })
 	if i < 0 {
 		return Mend{}, false
 	}
-	return o.state.Mends[i], true
+	return l.state.Mends[i], true
 }
 
 // liftMended lets files be written over that people have settled. The base says the same of them

@@ -93,7 +93,7 @@ func TestTheAppsValueTakesThePlaceOfAFileThatCannotBeUsed(t *testing.T) {
 			require.True(t, w.repo.Ever(text), "what was written over stays in Git's history")
 			activity, err := w.engine.Activity(w.ctx, w.id, 0, 2)
 			require.NoError(t, err)
-			require.Equal(t, "models/users: held file settled, take app", activity[1].Summary)
+			require.Equal(t, "models/users: held file settled with the app's version", activity[1].Summary)
 			require.Equal(t, "Alice <alice@example.com>", activity[0].Author)
 		})
 	}

@@ -25,9 +25,10 @@ type observation struct {
 	tree     Tree
 	prev     Tree // the tree that the base agrees with, but for held files; nil if it is not at hand
 	items    []reconcile.Item
-	refs     map[workspace.Ref]bool // the identities that were looked at
-	held     map[workspace.Ref]Held // all that are held now
-	manifest bool                   // the connections or the manifest may have changed
+	refs     map[workspace.Ref]bool       // the identities that were looked at
+	held     map[workspace.Ref]Held       // all that are held now
+	typed    map[int64]workspace.Revision // by resource, the one as which a person wrote a file that is not told yet
+	manifest bool                         // the connections or the manifest may have changed
 	// connection is the latest change of a connection since the base, if one was seen.
 	connection workspace.Revision
 }
@@ -173,7 +174,7 @@ func (e *Engine) rescan(ctx context.Context, o *observation, full bool) error {
 		seen := make(map[workspace.Ref]bool, len(resources))
 		for _, r := range resources {
 			seen[r.Ref()] = true
-			if b, ok := base[r.Ref()]; !ok || b.Digest != r.Digest || b.ResourceID != r.ID {
+			if b, ok := base[r.Ref()]; !ok || b.Digest != r.Digest || b.ResourceID != r.ID || b.Version < r.Version {
 				o.refs[r.Ref()] = true
 			}
 		}
@@ -213,7 +214,7 @@ func (e *Engine) load(ctx context.Context, o *observation) error {
 	for _, ref := range slices.SortedFunc(maps.Keys(items), compareRefs) {
 		o.items = append(o.items, *items[ref])
 	}
-	return nil
+	return e.loadTyped(ctx, o)
 }
 
 // loadApp reads base and app of the candidates. A resource whose identity differs between the

@@ -32,6 +32,7 @@ type play struct {
 	heads    []string             // all heads that the branch ever had
 	rewrote  bool                 // somebody rewrote history: commits of ours may be gone
 	started  bool                 // the first sync is through
+	typed    map[string]int64     // comments that were typed in the app, with the resource
 	alive    []workspace.Resource // what is live in the app; nil when it may have changed
 }
 
@@ -133,8 +134,8 @@ func (p *play) ref() workspace.Ref {
 	return workspace.Ref{Kind: rapid.SampledFrom([]workspace.Kind{workspace.KindModel, workspace.KindModel, workspace.KindSync}).Draw(p.rt, "kind"), Slug: p.slug()}
 }
 
-// change makes one change in the app; what the app refuses has no effect.
-func (p *play) change(what string, fn func(ctx context.Context, e *workspace.Edit) error) {
+// change makes one change in the app, and tells whether it did: what the app refuses has no effect.
+func (p *play) change(what string, fn func(ctx context.Context, e *workspace.Edit) error) bool {
 	actor := rapid.SampledFrom([]workspace.Actor{bob, dora, alice}).Draw(p.rt, "actor")
 	before := p.tokens
 	p.alive = nil
@@ -143,18 +144,19 @@ func (p *play) change(what string, fn func(ctx context.Context, e *workspace.Edi
 		switch workspace.CodeOf(err) {
 		case workspace.CodeConflict, workspace.CodeInvalid, workspace.CodeNotFound:
 			p.say("app: %s: refused: %v", what, err)
-			return
+			return false
 		}
 		p.rt.Fatalf("app: %s: %v", what, err)
 	}
 	p.say("app: %s: change %d by %s", what, change.ID, actor.Name)
 	if change.Seq == 0 || !p.started {
-		return
+		return true
 	}
 	p.byChange[change.ID] = actor
 	for n := before + 1; n <= p.tokens; n++ {
 		p.byToken[fmt.Sprintf("tok%dx", n)] = change.ID
 	}
+	return true
 }
 
 func (p *play) live() []workspace.Resource {
@@ -172,7 +174,7 @@ func (p *play) live() []workspace.Resource {
 // editApp is one action of somebody in the app.
 func (p *play) editApp() {
 	live := p.live()
-	what := p.pick("app", "update", "update", "update", "create", "two", "rename", "archive", "restore", "delete", "again")
+	what := p.pick("app", "update", "update", "update", "create", "two", "rename", "archive", "restore", "delete", "again", "type", "type")
 	if len(live) == 0 && what != "restore" {
 		what = "create"
 	}
@@ -228,7 +230,7 @@ func (p *play) editApp() {
 	case "archive", "delete":
 		r := one()
 		p.touch(r.Ref())
-		p.change(what+" "+r.Ref().String(), func(ctx context.Context, e *workspace.Edit) (err error) {
+		removed := p.change(what+" "+r.Ref().String(), func(ctx context.Context, e *workspace.Edit) (err error) {
 			if what == "delete" {
 				_, err = e.Delete(ctx, r.ID, 0)
 			} else {
@@ -236,6 +238,9 @@ func (p *play) editApp() {
 			}
 			return err
 		})
+		if removed {
+			p.forgetTyped(r.ID)
+		}
 	case "restore":
 		trash, _, err := p.app.List(p.ctx, p.id, workspace.Query{Archived: true})
 		if err != nil {
@@ -250,6 +255,8 @@ func (p *play) editApp() {
 			_, err := e.Restore(ctx, r.ID, "")
 			return err
 		})
+	case "type":
+		p.typeIn(one())
 	case "again":
 		r := one()
 		f := p.newModel()
@@ -257,14 +264,115 @@ func (p *play) editApp() {
 			f = p.newSync(r.Fields.Text("model"))
 		}
 		p.touch(r.Ref())
-		p.change("delete and make again "+r.Ref().String(), func(ctx context.Context, e *workspace.Edit) error {
+		removed := p.change("delete and make again "+r.Ref().String(), func(ctx context.Context, e *workspace.Edit) error {
 			if _, err := e.Archive(ctx, r.ID, 0); err != nil {
 				return err
 			}
 			_, err := e.Create(ctx, r.Kind, r.Slug, f)
 			return err
 		})
+		if removed {
+			p.forgetTyped(r.ID)
+		}
 	}
+}
+
+// typeIn is somebody who writes the file of a resource in the app: a comment, and perhaps a value.
+func (p *play) typeIn(r workspace.Resource) {
+	file, err := p.engine.FileText(p.ctx, r)
+	if err != nil {
+		p.rt.Fatal(err)
+	}
+	// What a conflict does not show is written over.
+	maps.DeleteFunc(p.typed, func(comment string, id int64) bool { return id == r.ID && !bytes.Contains(file.Text, []byte(comment)) })
+	f, text := r.Fields, file.Text
+	if p.chance("edit too", 30) {
+		f = p.mutate(r.Kind, f)
+		if text, err = spec.Edit(r.Kind, text, f); err != nil {
+			p.rt.Fatal(err)
+		}
+	}
+	p.tokens++
+	comment := fmt.Sprintf("cmt%dx", p.tokens)
+	switch p.pick("comment", "above", "below", "beside") {
+	case "above":
+		text = []byte("# " + comment + "\n" + string(text))
+	case "below":
+		text = []byte(string(text) + "# " + comment + "\n")
+	case "beside":
+		text = bytes.Replace(text, []byte("source: warehouse\n"), []byte("source: warehouse # "+comment+"\n"), 1)
+	}
+	if decoded, err := spec.Decode(r.Kind, text, spec.Options{}); err != nil || !decoded.Fields.Equal(f) {
+		return // a comment in the middle of a text is none
+	}
+	typed, err := p.engine.Typed(p.ctx, r, f, text)
+	if err != nil {
+		p.rt.Fatal(err)
+	}
+	p.touch(r.Ref())
+	p.change(fmt.Sprintf("type %s into %s", comment, r.Ref()), func(ctx context.Context, e *workspace.Edit) error {
+		after, err := e.Update(ctx, r.ID, r.Version, f)
+		if err == nil && typed.Text != "" {
+			_, err = e.Type(ctx, after.ID, 0, typed)
+			if p.typed[comment] = r.ID; !strings.Contains(typed.Text, comment) {
+				delete(p.typed, comment)
+			}
+		}
+		return err
+	})
+}
+
+// forgetTyped is for what is removed, or written over: it need not come to the branch.
+func (p *play) forgetTyped(resourceID int64) {
+	maps.DeleteFunc(p.typed, func(_ string, id int64) bool { return id == resourceID })
+}
+
+// typedNow tells whether a text has a comment that was typed in the app and another text has not.
+func (p *play) typedNow(before, now string) bool {
+	comments := words{}
+	wordsOf("cmt", now, comments)
+	for comment := range comments {
+		if p.typed[comment] != 0 && !strings.Contains(before, comment) {
+			return true
+		}
+	}
+	return false
+}
+
+// typedIsKept checks that what was typed of a resource that is live came to the branch, or that
+// people were told that it did not.
+func (p *play) typedIsKept(now picture, held map[workspace.Ref]gitsync.Held) {
+	clashed := map[string]bool{}
+	activity, err := p.engine.Activity(p.ctx, p.id, 0, 1000)
+	if err != nil {
+		p.rt.Fatal(err)
+	}
+	for _, a := range activity {
+		for _, item := range a.Items {
+			if strings.Contains(item.Note, "clash with the branch's") {
+				clashed[item.Ref] = true
+			}
+		}
+	}
+	for ref, r := range now.app {
+		for comment, id := range p.typed {
+			if _, is := held[ref]; is || id != r.ID || p.rewrote {
+				continue
+			}
+			if !p.repo.Ever(comment) && !p.everNamed(r, clashed) {
+				p.rt.Fatalf("%s was typed into %s and never came to the branch:\n%s", comment, ref, now.files[ref])
+			}
+		}
+	}
+}
+
+// everNamed tells whether a resource ever had one of the names.
+func (p *play) everNamed(r workspace.Resource, names map[string]bool) bool {
+	history, err := p.app.History(p.ctx, p.id, r.ID, 0, 0)
+	if err != nil {
+		p.rt.Fatal(err)
+	}
+	return slices.ContainsFunc(history, func(r workspace.Revision) bool { return names[r.Ref().String()] })
 }
 
 // paths are the resource files on the branch.
@@ -458,6 +566,9 @@ func (p *play) settleOne() bool {
 			p.rt.Fatal(err)
 		}
 		p.acknowledged(h)
+		if r.Text != "" || r.Take == gitsync.TakeRepo { // what they chose takes the place of what was typed
+			p.forgetTyped(h.ResourceID)
+		}
 		if at, ok := p.layout.Ref(h.Path); ok && (r.Text != "" || h.Hold.Reason != reconcile.ReasonConflict) {
 			p.mended[at] = true
 		}

@@ -70,6 +70,29 @@ func TestRegressions(t *testing.T) {
 		name string
 		play func(t *testing.T, w *world)
 	}{
+		{"a file is renamed and edited while the app archives its resource", func(t *testing.T, w *world) {
+			w.push("move", map[string]string{"models/a.yaml": gone, "models/c.yaml": strings.Replace(w.file("models/a.yaml"), "Users", "Git", 1)})
+			w.archive(bob, model("a"))
+			w.cycle()
+			require.False(t, w.has(model("c")), "the deletion is not undone")
+			require.Len(t, w.held(), 1)
+			w.resolve(model("c"), gitsync.TakeApp)
+			w.cycle()
+			require.Empty(t, w.file("models/c.yaml"))
+		}},
+		{"a file is renamed to a taken name and back while the app archives its resource", func(t *testing.T, w *world) {
+			w.push("move", map[string]string{"models/a.yaml": gone, "models/c.yaml": strings.Replace(w.file("models/a.yaml"), "Users", "Git", 1)})
+			w.archive(bob, model("a"))
+			w.create(bob, model("c"), users().With("rawSql", "SELECT 1\nFROM others"))
+			w.cycle()
+			w.push("move back", map[string]string{"models/c.yaml": gone, "models/a.yaml": w.file("models/c.yaml")})
+			w.cycle()
+			require.False(t, w.has(model("a")), "the deletion is not undone")
+			require.Len(t, w.held(), 1)
+			w.resolve(model("a"), gitsync.TakeRepo)
+			w.cycle()
+			require.Equal(t, "Git", w.get(model("a")).Fields.Text("name"))
+		}},
 		{"a deletion in the app wins by resolution though nothing else changed", func(t *testing.T, w *world) {
 			w.archive(bob, model("a"))
 			w.replace("models/a.yaml", "Users", "Git")

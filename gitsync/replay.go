@@ -3,6 +3,7 @@ package gitsync
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"lockstep.dev/gitsync/reconcile"
@@ -76,7 +77,8 @@ func (e *Engine) pending(ctx context.Context, o *observation, d *reconcile.Decis
 		return p, err
 	}
 	slices.Reverse(p.revisions)
-	p.faithful = len(p.revisions) < replayLimit && p.leadsToValue() && !o.occupied(p)
+	t, typed := o.typedOf(d)
+	p.faithful = len(p.revisions) < replayLimit && p.leadsToValue() && !o.occupied(p) && (!typed || t.Over == string(o.skeleton(d)))
 	p.revisions = slices.DeleteFunc(p.revisions, func(r workspace.Revision) bool { return r.Cause.Origin == workspace.OriginGit })
 	if d.App == nil && len(p.revisions) > 0 {
 		p.seen = p.revisions[len(p.revisions)-1].Version
@@ -122,6 +124,20 @@ func (o *observation) toldUpTo(id int64) int64 {
 		}
 	}
 	return version
+}
+
+// toldVersions is toldUpTo for all.
+func (o *observation) toldVersions() map[int64]int64 {
+	told := maps.Clone(o.state.Told.Versions)
+	if told == nil {
+		told = map[int64]int64{}
+	}
+	for _, item := range o.items {
+		if item.Base != nil {
+			told[item.Base.ResourceID] = max(told[item.Base.ResourceID], item.Base.Version)
+		}
+	}
+	return told
 }
 
 // occupied tells whether a name that the resource had meanwhile is that of another file on the

@@ -54,7 +54,7 @@ func (e *Engine) resolve(ctx context.Context, workspaceID int64, h Held, r Resol
 	if failures := workspace.Failures(v.problems); len(failures) > 0 {
 		return &workspace.Error{Code: workspace.CodeInvalid, Message: "the " + string(h.Ref.Kind) + " is not valid: " + failures[0].Message, Hint: failures[0].Hint, Problems: v.problems}
 	}
-	if err := e.keepOverruled(ctx, workspaceID, h, r, cause, app); err != nil {
+	if err := e.keepOverruled(ctx, workspaceID, h, v.value, cause, app); err != nil {
 		return err
 	}
 	after, err := e.setApp(ctx, workspaceID, v.ref, app, v.value, cause)
@@ -98,7 +98,8 @@ func (h Held) resolvedLine(take Take) string {
 	if h.Hold.Reason == reconcile.ReasonConflict {
 		what = "conflict settled"
 	}
-	return h.Ref.String() + ": " + what + ", take " + string(take)
+	how := map[Take]string{TakeApp: "with the app's version", TakeRepo: "with Git's version", TakeMerge: "by a merge"}
+	return h.Ref.String() + ": " + what + " " + how[take]
 }
 
 // seenApp returns the resource in the app, which must be as it was shown; nil if there is none.
@@ -145,8 +146,8 @@ func (h Held) mergedSlug() string {
 }
 
 // keepOverruled records the repo's value as a revision when it is not the one that is taken.
-func (e *Engine) keepOverruled(ctx context.Context, workspaceID int64, h Held, r Resolution, cause workspace.Cause, app *workspace.Resource) error {
-	if r.Take == TakeRepo || app == nil || h.Repo == nil {
+func (e *Engine) keepOverruled(ctx context.Context, workspaceID int64, h Held, want workspace.Fields, cause workspace.Cause, app *workspace.Resource) error {
+	if app == nil || h.Repo == nil || want.Digest() == h.Repo.Digest() {
 		return nil
 	}
 	seen := cause

@@ -34,11 +34,15 @@ func (e *Engine) settle(ctx context.Context, o *observation, out *outcome, lease
 		engine: e, o: o, out: out,
 		base: map[workspace.Ref]BaseEntry{}, drop: map[workspace.Ref]bool{}, versions: map[int64]int64{},
 	}
+	var err error
+	if st.activities, err = st.clashes(ctx); err != nil {
+		return nil, err
+	}
 	if !st.needed() {
 		return st, nil
 	}
 	begin := time.Now()
-	err := e.Store.InTx(ctx, func(ctx context.Context) error {
+	err = e.Store.InTx(ctx, func(ctx context.Context) error {
 		if err := e.Store.Confirm(ctx, lease, leaseTime); err != nil {
 			return err
 		}
@@ -89,7 +93,7 @@ func (st *settlement) needed() bool {
 			return true
 		}
 	}
-	if len(st.orphans()) > 0 || len(st.out.stubs) > 0 {
+	if len(st.orphans()) > 0 || len(st.out.stubs) > 0 || len(st.activities) > 0 {
 		return true
 	}
 	return !st.outbound() && !reflect.DeepEqual(st.essential(st.state()), st.essential(st.o.state))

@@ -23,6 +23,7 @@ func (e *Engine) Status(ctx context.Context, workspaceID int64) (Status, error) 
 	status := Status{
 		Phase: l.settings.Phase, Mode: l.settings.Mode, Remote: displayURL(l.settings), Branch: l.settings.Branch,
 		Path: l.settings.Path, Head: l.state.Head, Halt: l.state.Halt, Failure: l.state.Failure, Held: held, Conflicts: conflicts,
+		SettingsVersion: l.settings.Version,
 	}
 	s := e.session(workspaceID)
 	status.Running = s.running.Load()
@@ -83,6 +84,9 @@ func sentence(l look, s Status) (state, message string) {
 	case s.Phase == PhaseDisconnected:
 		return "disconnected", "The workspace is not connected to a branch."
 	case s.Phase == PhasePaused:
+		if s.Pending == 0 {
+			return "paused", "Git Sync is paused; nothing is waiting in the app."
+		}
 		return "paused", fmt.Sprintf("Git Sync is paused; %s waiting in the app.", plural(s.Pending, "change"))
 	case s.Halt != nil:
 		return "halted", "Halted: " + s.Halt.Message + "."

@@ -131,6 +131,9 @@ func (s *steps) perChange(p pendingEdits) error {
 			text, path = nil, ""
 			continue
 		}
+		if r.Typed.Text != "" && r.Typed.Over == string(s.o.skeleton(d)) {
+			text = []byte(r.Typed.Text)
+		}
 		next := s.out.texts[d.Ref]
 		if i < len(p.revisions)-1 {
 			var err error
@@ -191,7 +194,7 @@ func (s *steps) whole(step *commitStep, p pendingEdits) {
 	}
 	item.Op = "create"
 	if d.Repo != nil {
-		item.Op, item.Fields = "change", changedInFile(d)
+		item.Op, item.Fields = "change", s.changed(d)
 		if d.Repo.Path != item.Path {
 			item.Op, item.Note = "rename", "from "+workspace.Ref{Kind: d.Ref.Kind, Slug: d.Repo.Slug}.String()
 			step.put(p.id, FileChange{Path: d.Repo.Path, Delete: true})
@@ -202,6 +205,15 @@ func (s *steps) whole(step *commitStep, p pendingEdits) {
 	}
 	step.put(p.id, FileChange{Path: item.Path, Content: s.out.texts[d.Ref], Mode: s.mode(d)})
 	step.items = append(step.items, item)
+}
+
+// changed are the fields that a decision changes in the file; or it is only what the file says besides.
+func (s *steps) changed(d *reconcile.Decision) []string {
+	fields := changedInFile(d)
+	if _, typed := s.o.typedOf(d); typed && len(fields) == 0 {
+		return []string{workspace.ChangedComments}
+	}
+	return fields
 }
 
 // mode keeps a file's mode also when it moves.

@@ -221,7 +221,7 @@ type Activity struct {
 	WorkspaceID int64          `json:"-"`
 	At          time.Time      `json:"at"`
 	Flow        Flow           `json:"flow"`
-	Result      string         `json:"result"` // "applied", "pushed", "held", "conflict", "halted", "failed", "recovered", …
+	Result      string         `json:"result"` // "applied", "pushed", "held", "conflict", "halted", "failed", "recovered", "skipped", …
 	Commit      string         `json:"commit,omitempty"`
 	Author      string         `json:"author,omitempty"`
 	Summary     string         `json:"summary"`

@@ -3,6 +3,7 @@ package gitsync
 import (
 	"cmp"
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"lockstep.dev/gitsync/reconcile"
@@ -98,17 +99,39 @@ func (e *Engine) baseText(ctx context.Context, workspaceID int64, h Held) ([]byt
 	if h.Ref.Kind.IsConnection() {
 		return nil, nil
 	}
+	entry, err := e.heldBase(ctx, workspaceID, h)
+	if err != nil || len(entry.Text) == 0 || !entry.Fields.Equal(h.Base) {
+		return nil, err
+	}
+	return entry.Text, nil
+}
+
+// heldBase is the base of what is held; the zero entry without one.
+func (e *Engine) heldBase(ctx context.Context, workspaceID int64, h Held) (BaseEntry, error) {
 	ref := workspace.Ref{Kind: h.Ref.Kind, Slug: cmp.Or(h.BaseSlug, h.Ref.Slug)}
 	entries, err := e.Store.Base(ctx, workspaceID, []workspace.Ref{ref}, nil)
+	if i := slices.IndexFunc(entries, func(entry BaseEntry) bool { return entry.Ref == ref }); i >= 0 {
+		return entries[i], err
+	}
+	return BaseEntry{}, err
+}
+
+// heldTyped is the file that a person typed in the app for what is held, as it fits the branch's; nil
+// for none.
+func (e *Engine) heldTyped(ctx context.Context, workspaceID int64, h Held, repo []byte) ([]byte, error) {
+	base, err := e.heldBase(ctx, workspaceID, h)
 	if err != nil {
 		return nil, err
 	}
-	for _, entry := range entries {
-		if entry.Ref == ref && len(entry.Text) > 0 && entry.Fields.Equal(h.Base) {
-			return entry.Text, nil
-		}
+	typed, err := e.typedSince(ctx, workspace.Resource{ID: h.ResourceID, WorkspaceID: workspaceID, Kind: h.Ref.Kind}, base)
+	if typed == nil {
+		return nil, err
 	}
-	return nil, nil
+	text, fits := onto(*typed, repo)
+	if !fits {
+		return nil, nil
+	}
+	return text, nil
 }
 
 // textOf writes a value into the first of the files that takes it (invariant 6), or into a new one.

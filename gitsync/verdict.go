@@ -80,8 +80,12 @@ func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution, repo
 	if err != nil {
 		return v, err
 	}
+	typed, err := e.heldTyped(ctx, l.workspace.ID, h, repo)
+	if err != nil {
+		return v, err
+	}
 	var wrong *workspace.Error
-	if v.text, err = e.textOf(h.Ref.Kind, v.value, repo, base); errors.As(err, &wrong) && wrong.Code == workspace.CodeInvalid {
+	if v.text, err = e.textOf(h.Ref.Kind, v.value, typed, repo, base); errors.As(err, &wrong) && wrong.Code == workspace.CodeInvalid {
 		v.problems = wrong.Problems
 	} else if err != nil {
 		return v, err

@@ -19,7 +19,7 @@ func (e *Engine) write(ctx context.Context, o *observation, out *outcome) error 
 		if d.Hold != nil || d.Outbound == reconcile.None || d.Outbound == reconcile.Remove {
 			continue
 		}
-		text, err := o.fileText(d.Ref.Kind, o.skeleton(d), d.Value)
+		text, err := o.written(d, d.Value)
 		if err != nil {
 			hold(d, holdFor(reconcile.ReasonUnwritable, err))
 			continue
@@ -29,8 +29,20 @@ func (e *Engine) write(ctx context.Context, o *observation, out *outcome) error 
 	return e.writeManifest(ctx, o, out)
 }
 
-// skeleton is the text that an outbound edit starts from: what a person wrote for the file as it
-// is now, or that file.
+// written is the file that an outbound edit leaves: what a person wrote for it, or the file as it is
+// now, edited to the value.
+func (o *observation) written(d *reconcile.Decision, value workspace.Fields) ([]byte, error) {
+	if t, ok := o.typedOf(d); ok {
+		if text, fits := onto(t, o.skeleton(d)); fits {
+			if text, err := o.fileText(d.Ref.Kind, text, value); err == nil {
+				return text, nil
+			}
+		}
+	}
+	return o.fileText(d.Ref.Kind, o.skeleton(d), value)
+}
+
+// skeleton is the file that is settled by a person, or that is there now.
 func (o *observation) skeleton(d *reconcile.Decision) []byte {
 	if m, ok := o.mend(d); ok && m.Text != "" {
 		return []byte(m.Text)

@@ -50,6 +50,8 @@ type revisionRow struct {
 	Digest     string `bun:"digest"`
 	Before     string `bun:"before"`
 	Changed    string `bun:"changed"`
+	Typed      string `bun:"typed"`
+	TypedOver  string `bun:"typed_over"`
 }
 
 func newRevisionRow(r workspace.Revision, position int) (revisionRow, error) {
@@ -62,6 +64,7 @@ func newRevisionRow(r workspace.Revision, position int) (revisionRow, error) {
 		ResourceID: r.ResourceID, Version: r.Version, ChangeID: r.ChangeID, Position: position,
 		Kind: toText(r.Kind), Slug: toText(r.Slug), FromSlug: toText(r.FromSlug), Op: toText(r.Op),
 		Fields: fields, Digest: toText(r.Digest), Before: toText(r.Before), Changed: changed,
+		Typed: toText(r.Typed.Text), TypedOver: toText(r.Typed.Over),
 	}, err
 }
 
@@ -77,6 +80,7 @@ func (r revisionRow) revision(c workspace.Change) (workspace.Revision, error) {
 		Kind: workspace.Kind(fromText(r.Kind)), Slug: fromText(r.Slug), FromSlug: fromText(r.FromSlug), Op: workspace.Op(fromText(r.Op)),
 		Fields: fields, Digest: workspace.Digest(fromText(r.Digest)), Before: workspace.Digest(fromText(r.Before)),
 		Changed: changed, At: c.At, Cause: c.Cause,
+		Typed: workspace.Typed{Text: fromText(r.Typed), Over: fromText(r.TypedOver)},
 	}, err
 }
 
@@ -96,7 +100,7 @@ func (s *Store) InsertChange(ctx context.Context, c *workspace.Change) error {
 			c.Revisions[i].ChangeID = id
 		}
 		row := func(i int, r workspace.Revision) (revisionRow, error) { return newRevisionRow(r, i) }
-		for chunk, err := range statements(c.Revisions, row, func(r revisionRow) int { return len(r.Fields) }) {
+		for chunk, err := range statements(c.Revisions, row, func(r revisionRow) int { return len(r.Fields) + len(r.Typed) + len(r.TypedOver) }) {
 			if err != nil {
 				return failure(ctx, "write the revision", err)
 			}
@@ -159,6 +163,28 @@ func (s *Store) Recent(ctx context.Context, workspaceID int64, limit int) ([]wor
 	return s.revisions(ctx, workspaceID, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.OrderExpr("c.seq DESC, v.position DESC")
 	})
+}
+
+// Typed returns, by resource, the newest revision that has a typed file, unless the resource was
+// removed after it.
+func (s *Store) Typed(ctx context.Context, workspaceID int64, ids []int64) (map[int64]workspace.Revision, error) {
+	out := map[int64]workspace.Revision{}
+	for chunk := range slices.Chunk(unique(ids), chunkRows) {
+		newest := s.read(ctx).NewSelect().TableExpr("revisions AS t").ColumnExpr("t.resource_id, max(t.version)").
+			Where("t.resource_id IN (?) AND t.typed <> ''", bun.List(chunk)).GroupExpr("t.resource_id")
+		found, err := s.revisions(ctx, workspaceID, 0, func(q *bun.SelectQuery) *bun.SelectQuery {
+			return q.Where("(v.resource_id, v.version) IN (?)", newest).Where(
+				"NOT EXISTS (SELECT 1 FROM revisions AS x WHERE x.resource_id = v.resource_id AND x.version > v.version AND x.op IN (?))",
+				bun.List([]workspace.Op{workspace.OpArchive, workspace.OpDelete}))
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			out[r.ResourceID] = r
+		}
+	}
+	return out, nil
 }
 
 // Revision returns one version of a resource.

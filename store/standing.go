@@ -33,12 +33,16 @@ const (
 	baseOf = "FROM git_base AS b WHERE b.workspace_id = r.workspace_id AND b.resource_id = r.id AND b.digest = r.digest AND b.kind || '' = r.kind AND b.slug || '' = r.slug"
 )
 
+// typedOf is a file that a person wrote for a resource r and that the base does not have yet.
+const typedOf = "FROM revisions AS t WHERE t.resource_id = r.id AND t.typed <> '' AND t.version > coalesce(" +
+	"(SELECT b.version FROM git_base AS b WHERE b.workspace_id = r.workspace_id AND b.resource_id = r.id AND b.kind || '' = r.kind AND b.slug || '' = r.slug), 0)"
+
 // state is an expression for the state of a resource r.
 func (g gitScope) state() (expression string, args []any) {
 	if !g.connected {
 		return "?", []any{workspace.GitOff}
 	}
-	expression = "CASE coalesce((SELECT h.reason " + heldOf + "), '') WHEN '' THEN CASE WHEN EXISTS (SELECT 1 " + baseOf + ") THEN ? ELSE ? END WHEN ? THEN ? ELSE ? END"
+	expression = "CASE coalesce((SELECT h.reason " + heldOf + "), '') WHEN '' THEN CASE WHEN EXISTS (SELECT 1 " + baseOf + ") AND NOT EXISTS (SELECT 1 " + typedOf + ") THEN ? ELSE ? END WHEN ? THEN ? ELSE ? END"
 	args = []any{workspace.GitInSync, workspace.GitPending, toText(reconcile.ReasonConflict), workspace.GitConflict, workspace.GitHeld}
 	if g.connections {
 		return expression, args

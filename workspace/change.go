@@ -67,6 +67,7 @@ type Revision struct {
 	Digest     Digest // of Fields
 	Before     Digest // of the value before; empty for OpCreate
 	Changed    []string
+	Typed      Typed // the file that the change was written as, if it says more
 	At         time.Time
 	Cause      Cause
 }

@@ -10,10 +10,13 @@ type Store interface {
 	// otherwise. Called inside another InTx it joins that one. fn may run only once.
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 
-	// CreateWorkspace sets the ID. CodeConflict when the slug is taken.
+	// CreateWorkspace sets the ID and the first version. CodeConflict when the slug is taken.
 	CreateWorkspace(ctx context.Context, w *Workspace) error
-	// UpdateWorkspace writes Slug, Name and UpdatedAt.
-	UpdateWorkspace(ctx context.Context, w Workspace) error
+	// LockWorkspace returns one. In a transaction it stays as it is until that ends.
+	LockWorkspace(ctx context.Context, id int64) (Workspace, error)
+	// UpdateWorkspace writes Slug, Name and UpdatedAt over the row whose version is w.Version, and
+	// sets the next one. CodeStale when it is not that version any more.
+	UpdateWorkspace(ctx context.Context, w *Workspace) error
 	Workspace(ctx context.Context, id int64) (Workspace, error)
 	WorkspaceBySlug(ctx context.Context, slug string) (Workspace, error)
 	// Workspaces returns all, by slug.
@@ -61,6 +64,9 @@ type Store interface {
 	Changes(ctx context.Context, workspaceID, after int64, limit int) ([]Change, error)
 	// Revisions returns a resource's revisions, newest first, before a version (0: from the top).
 	Revisions(ctx context.Context, workspaceID, resourceID, before int64, limit int) ([]Revision, error)
+	// Typed returns, by resource, the newest revision that has a typed file, unless the resource was
+	// removed after it.
+	Typed(ctx context.Context, workspaceID int64, ids []int64) (map[int64]Revision, error)
 	// Recent returns the latest revisions of all resources, newest first.
 	Recent(ctx context.Context, workspaceID int64, limit int) ([]Revision, error)
 	// Revision returns one.

@@ -29,6 +29,9 @@ func deleteConflict(u unit) *Hold {
 	case u.app == nil:
 		clash.Repo = whole(u.repo.Fields)
 		h.Message = "deleted in the app, but changed in Git"
+		if u.repoSlug != u.baseSlug {
+			h.Message = fmt.Sprintf("deleted in the app, but renamed from %s in Git", u.baseSlug)
+		}
 	case u.appSlug != u.baseSlug:
 		clash.App = whole(u.app.Fields)
 		h.Message = fmt.Sprintf("renamed from %s in the app, but deleted in Git", u.baseSlug)

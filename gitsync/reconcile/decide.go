@@ -82,6 +82,10 @@ func decide(u unit, p Policy) Decision {
 // waitForNewName keeps a resource whose new name is held by something else from being
 // removed under its old name.
 func waitForNewName(d *Decision, holder Decision) {
+	if holder.Hold != nil && d.App == nil && d.Repo == nil {
+		d.BaseMoves = false // deleted in the app, renamed in the repo: to be settled once it can be
+		return
+	}
 	if holder.Hold == nil || d.Hold != nil || d.Inbound != Remove && d.Outbound != Remove {
 		return
 	}

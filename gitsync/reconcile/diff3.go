@@ -7,9 +7,30 @@ import (
 	"github.com/aymanbagabas/go-udiff/lcs"
 )
 
+// MergeFile merges two edits of a file by lines; false when both changed the same or adjoining
+// lines in different ways. Where both add comments in one place, the file gets both.
+func MergeFile(base, app, repo string) (string, bool) {
+	return merge(base, app, repo, func(inBase, inApp, inRepo []string) ([]string, bool) {
+		return append(slices.Clone(inRepo), inApp...), len(inBase) == 0 && comments(inApp) && comments(inRepo)
+	})
+}
+
+// comments tells whether there is nothing but comments of a YAML file in lines.
+func comments(lines []string) bool {
+	return !slices.ContainsFunc(lines, func(line string) bool {
+		line = strings.TrimSpace(line)
+		return line != "" && line[0] != '#'
+	})
+}
+
 // merge3 merges texts by lines; false when both sides changed the same or adjoining lines
 // in different ways. Adjoining counts, because neighbouring lines of a query belong together.
 func merge3(base, app, repo string) (string, bool) {
+	return merge(base, app, repo, func(_, _, _ []string) ([]string, bool) { return nil, false })
+}
+
+// merge asks join for lines that both sides changed differently; without an answer it fails.
+func merge(base, app, repo string, join func(inBase, inApp, inRepo []string) ([]string, bool)) (string, bool) {
 	b, a, r := strings.Split(base, "\n"), strings.Split(app, "\n"), strings.Split(repo, "\n")
 	ofApp, ofRepo := diffLines(b, a), diffLines(b, r)
 	var out []string
@@ -25,7 +46,11 @@ func merge3(base, app, repo string) (string, bool) {
 		case nApp == 0:
 			out = append(out, inRepo...)
 		default:
-			return "", false
+			joined, ok := join(b[start:end], inApp, inRepo)
+			if !ok {
+				return "", false
+			}
+			out = append(out, joined...)
 		}
 		done, ofApp, ofRepo = end, ofApp[nApp:], ofRepo[nRepo:]
 	}

@@ -117,3 +117,22 @@ func TestDiffLinesIsTheWholeDifference(t *testing.T) {
 		}
 	})
 }
+
+func TestMergeFileKeepsTheCommentsOfBoth(t *testing.T) {
+	for _, row := range []struct {
+		name, base, app, repo, want string
+		ok                          bool
+	}{
+		{"at the top", "a: 1\n", "# app\na: 1\n", "# repo\na: 1\n", "# repo\n# app\na: 1\n", true},
+		{"with a blank line", "a: 1\n", "a: 1\n\n# app\n", "a: 1\n# repo\n", "a: 1\n# repo\n\n# app\n", true},
+		{"the same one", "a: 1\n", "# x\na: 1\n", "# x\na: 1\n", "# x\na: 1\n", true},
+		{"a comment and a key", "a: 1\n", "# app\na: 1\n", "b: 2\na: 1\n", "", false},
+		{"one comment, changed by both", "# x\na: 1\n", "# app\na: 1\n", "# repo\na: 1\n", "", false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got, ok := MergeFile(row.base, row.app, row.repo)
+			require.Equal(t, row.ok, ok)
+			require.Equal(t, row.want, got)
+		})
+	}
+}

@@ -105,7 +105,8 @@ func (p *renames) inRepo(items []Item) {
 	}
 }
 
-// fileGone tells whether the file of the base at i is gone while its resource is still live.
+// fileGone tells whether the file of the base at i is gone, and may have another name: its resource
+// is still live, or was removed in the app, which a rename in the repo clashes with.
 func (p *renames) fileGone(items []Item, i int) bool {
 	it := items[i]
 	if it.Base == nil || it.Repo != nil || it.Base.Kept || it.Base.Blob == "" {
@@ -115,7 +116,7 @@ func (p *renames) fileGone(items []Item, i int) bool {
 		return false
 	}
 	_, renamed := p.appAt[i]
-	return renamed || it.App != nil && it.App.ResourceID == it.Base.ResourceID
+	return renamed || it.App == nil && it.Base.Digest != "" || it.App != nil && it.App.ResourceID == it.Base.ResourceID
 }
 
 func (p *renames) collide(from, to int) {

@@ -26,6 +26,7 @@ type App struct {
 	Version    int64
 	Fields     workspace.Fields
 	Digest     workspace.Digest
+	Typed      bool // a person wrote the file anew, which is an edit even if the fields stay
 }
 
 // Repo is the file on the branch. Fields are nil when Hold is set.

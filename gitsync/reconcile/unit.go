@@ -53,7 +53,9 @@ func (u unit) repoEdited() bool {
 }
 
 // appChanged tells whether the present resource differs from the base in value or name.
-func (u unit) appChanged() bool { return u.appEdited() || u.appSlug != u.baseSlug || u.recreated() }
+func (u unit) appChanged() bool {
+	return u.appEdited() || u.app.Typed || u.appSlug != u.baseSlug || u.recreated()
+}
 
 // repoChanged tells whether the present file differs from the base in meaning, name or presence.
 func (u unit) repoChanged() bool {

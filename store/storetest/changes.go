@@ -41,6 +41,7 @@ func testChanges(t *testing.T, open Open) {
 	}
 	rename := revision(a, 2, workspace.OpRename)
 	rename.FromSlug, rename.Before, rename.Changed = "old", "beef", []string{"n", "x.y"}
+	rename.Typed = workspace.Typed{Text: "# by hand\x00\nn: 1\n", Over: "n: 0\n"}
 	first := record(1, revision(b, 1, workspace.OpCreate), revision(a, 1, workspace.OpCreate))
 	second := record(2, rename)
 	third := record(3)
@@ -68,10 +69,26 @@ func testChanges(t *testing.T, open Open) {
 	require.NoError(t, err)
 	require.Empty(t, history)
 
+	typed, err := s.Typed(ctx, w.ID, []int64{a.ID, b.ID, a.ID})
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(map[int64]workspace.Revision{a.ID: second.Revisions[0]}, typed))
+	typed, err = s.Typed(ctx, other.ID, []int64{a.ID})
+	require.NoError(t, err)
+	require.Empty(t, typed)
+	record(4, revision(a, 3, workspace.OpUpdate))
+	typed, err = s.Typed(ctx, w.ID, []int64{a.ID})
+	require.NoError(t, err)
+	require.Len(t, typed, 1)
+	record(5, revision(a, 4, workspace.OpArchive))
+	record(6, revision(a, 5, workspace.OpRestore))
+	typed, err = s.Typed(ctx, w.ID, []int64{a.ID})
+	require.NoError(t, err)
+	require.Empty(t, typed, "it was removed since")
+
 	got, err := s.Revision(ctx, w.ID, a.ID, 2)
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff(second.Revisions[0], got))
-	_, err = s.Revision(ctx, w.ID, a.ID, 3)
+	_, err = s.Revision(ctx, w.ID, a.ID, 6)
 	requireCode(t, workspace.CodeNotFound, err)
 	_, err = s.Revision(ctx, other.ID, a.ID, 2)
 	requireCode(t, workspace.CodeNotFound, err)
@@ -82,7 +99,7 @@ func testChanges(t *testing.T, open Open) {
 	requireCode(t, workspace.CodeConflict, s.InsertChange(ctx, &again))
 	all, err = s.Changes(ctx, w.ID, 0, 0)
 	require.NoError(t, err)
-	require.Len(t, all, 3, "a failed change leaves nothing")
+	require.Len(t, all, 6, "a failed change leaves nothing")
 
 	t.Run("many revisions in one change", func(t *testing.T) {
 		c := workspace.Change{WorkspaceID: other.ID, Seq: 1, At: instant()}

@@ -25,8 +25,8 @@ async function clash(server: Server, clone: () => Clone): Promise<Clone> {
 async function open(page: Page, server: Server, signIn: (page: Page) => Promise<void>) {
   await signIn(page);
   await page.goto(`${server.url}${w}/git`);
-  await page.getByRole('link', { name: 'Settle churn-risk' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('churn-risk');
+  await page.getByRole('link', { name: 'Settle Churn risk' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Churn risk, weekly');
 }
 
 async function settled(page: Page) {
@@ -92,6 +92,19 @@ test('merge both, field by field; work survives a reload', async ({ page, server
   expect(shown).toContain(`${owner.name} <${owner.email}>`);
   expect(shown.split('\n').filter((l) => /^[+-][^+-]/.test(l))).toEqual(['-name: Churn risk (EU)', '+name: Churn risk (EU), weekly']);
   expect(await server.call<Model>('GET', '/models/churn-risk')).toMatchObject({ name: 'Churn risk (EU), weekly', description: 'European accounts' });
+});
+
+test('what was chosen field by field stands in the YAML', async ({ page, server, signIn, clone }) => {
+  const jonas = await clash(server, clone);
+  await open(page, server, signIn);
+  await page.getByRole('radio', { name: /Git says/ }).check();
+  await expect(page.getByRole('button', { name: 'Save the merge' })).toBeEnabled();
+  await page.getByText('As YAML').click();
+  await expect(page.getByRole('textbox', { name: 'The merged file' })).toContainText('name: Churn risk (EU)');
+  await page.getByRole('button', { name: 'Save the merge' }).click();
+  await settled(page);
+  await pulled(jonas, 'Churn risk (EU)');
+  expect(await server.call<Model>('GET', '/models/churn-risk')).toMatchObject({ name: 'Churn risk (EU)' });
 });
 
 test('merge both as YAML', async ({ page, server, signIn, clone }) => {

@@ -39,7 +39,7 @@ test('pause, resume, full resync and disconnect', async ({ page, server, signIn 
   await signIn(page);
   await page.goto(`${server.url}${w}/git`);
   await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByTestId('git-sentence')).toHaveText('Git Sync is paused; 0 changes waiting in the app.');
+  await expect(page.getByTestId('git-sentence')).toHaveText('Git Sync is paused; nothing is waiting in the app.');
   await server.call('PATCH', '/models/users', { description: 'Everybody who signed up.' });
   const waits = page.getByRole('region', { name: 'On its way' });
   await expect(waits.getByText('Changed in Git')).toBeVisible();
@@ -139,6 +139,41 @@ test('connect to a repository elsewhere, with a token, seeing the plan first', a
   }
 });
 
+test('another kind of credential is taken with its token, in one step', async ({ page, server, signIn }) => {
+  const host = await Server.start();
+  try {
+    await host.call('POST', '/workspaces/default/git-sync/connect', { settings: { builtIn: true }, direction: 'two-way' });
+    await host.call('POST', '/workspaces/default/git-sync/sync');
+    const settings = { url: `${host.url}/git/default.git`, authKind: 'basic', username: 'git' };
+    await server.call('POST', '/workspaces/default/git-sync/connect', { settings, credential: host.ownerKey, direction: 'two-way' });
+    await signIn(page);
+    await page.goto(`${server.url}${w}/git/settings`);
+    const writes: string[] = [];
+    page.on('request', (r) => r.method() === 'PUT' && writes.push(new URL(r.url()).pathname));
+    await page.getByRole('radio', { name: 'Token only' }).check();
+    await expect(page.getByRole('button', { name: 'Save the credential' })).toBeDisabled();
+    await page.getByLabel('Token', { exact: true }).fill(host.ownerKey);
+    await page.getByLabel('Token', { exact: true }).press('Enter'); // saves no settings
+    const save = page.getByRole('button', { name: 'Save the credential' });
+    await save.click();
+    await expect.poll(() => server.call('GET', '/workspaces/default/git-sync/settings')).toMatchObject({ authKind: 'bearer' });
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await expect(page.getByTestId('test-steps')).toContainText('sign in with an API key as the password');
+
+    await page.getByRole('radio', { name: 'User name and token' }).check();
+    await page.getByLabel('User name', { exact: true }).fill('git');
+    await page.getByLabel('Token or password').fill(host.ownerKey);
+    await save.click();
+    await expect(save).toBeDisabled();
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await expect(page.getByTestId('test-steps')).toContainText('Commits can be pushed');
+    const access = '/api/v1/workspaces/default/git-sync/access';
+    expect(writes).toEqual([access, access]);
+  } finally {
+    await host.stop();
+  }
+});
+
 test('settings: the template with its preview, policies, and an edit by somebody else', async ({ page, server, signIn, clone }) => {
   await server.call('POST', '/workspaces/default/sample');
   await connect(server);
@@ -152,7 +187,7 @@ test('settings: the template with its preview, policies, and an edit by somebody
 
   // Unsaved work survives a reload; another person's edit of another setting joins it.
   await page.reload();
-  await expect(page.getByText('Unsaved changes are back')).toBeVisible();
+  await expect(page.getByText('Your unsaved work is back')).toBeVisible();
   await expect(template).toHaveValue('lockstep: {{subject}}');
   const now = await server.call<Record<string, unknown>>('GET', '/workspaces/default/git-sync/settings');
   await server.call('PUT', '/workspaces/default/git-sync/settings', { ...now, committerName: 'Lockstep of Acme' });
@@ -163,10 +198,22 @@ test('settings: the template with its preview, policies, and an edit by somebody
   // The first answer may say that the settings were changed meanwhile: then both are in.
   await expect(async () => {
     await page.keyboard.press('Control+S');
-    await expect(page.getByText('Not saved yet')).toHaveCount(0, { timeout: 1000 });
+    await expect(page.getByText('Everything is saved')).toBeVisible({ timeout: 1000 });
   }).toPass();
   const saved = await server.call<Record<string, unknown>>('GET', '/workspaces/default/git-sync/settings');
   expect(saved).toMatchObject({ commitTemplate: 'lockstep: {{subject}}', deletePolicy: 'keep', committerName: 'Lockstep of Acme' });
+
+  // The same setting is an offer, and what was chosen is saved.
+  await page.getByLabel('It is deleted for good').check();
+  await server.call('PUT', '/workspaces/default/git-sync/settings', { ...saved, deletePolicy: 'archive' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const offer = page.getByRole('dialog', { name: /changed the same field/ });
+  await expect(offer).toContainText('Deleted files');
+  await offer.getByRole('radio', { name: /Yours/ }).check();
+  await offer.getByRole('button', { name: 'Go on with this' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Everything is saved')).toBeVisible();
+  expect(await server.call('GET', '/workspaces/default/git-sync/settings')).toMatchObject({ deletePolicy: 'delete' });
 
   await server.call('PATCH', '/models/users', { description: 'Everybody who signed up.' });
   await server.call('POST', '/workspaces/default/git-sync/sync');

@@ -211,6 +211,22 @@ test('a broken file is refused at its line, and a good one shows what Git will s
   jonas.pull();
   const lines = jonas.git('show', '--format=', '-U0', 'HEAD').split('\n').filter((l) => /^[-+](?![-+])/.test(l));
   expect(lines).toEqual(['+description: From the file']);
+
+  await text.locator('.cm-line').first().click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' Or Priya.');
+  await expect(seen).toContainText('Or Priya.');
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect(page.getByText('Everything is saved')).toBeVisible();
+  await settled(page, server);
+  jonas.pull();
+  expect(jonas.git('log', '-1', '--format=%an: %s').trim()).toBe(`${owner.name}: models/users: change comments`);
+  expect(jonas.git('show', '--format=', '-U0', 'HEAD').split('\n').filter((l) => /^[-+](?![-+])/.test(l))).toEqual([
+    '-# Everybody who signed up. Ask Jonas before you change the key.',
+    '+# Everybody who signed up. Ask Jonas before you change the key. Or Priya.',
+  ]);
+  await page.getByRole('tab', { name: 'History' }).click();
+  await expect(page.getByRole('button', { name: /^Version 3/ })).toContainText('Comments');
 });
 
 for (const scheme of ['light', 'dark'] as const) {

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test as base, type Page, type Route } from '@playwright/test';
+import { expect, test as base, type Browser, type Page, type Route } from '@playwright/test';
 import { join } from 'node:path';
 import { Clone } from './git';
 import { Server } from './server';
@@ -52,6 +52,16 @@ export const test = base.extend<World>({
 });
 
 export { expect };
+
+// another signs in a second person, in a browser of their own; close its context when done.
+export async function another(browser: Browser, server: Server, { name, email, role }: { name: string; email: string; role: 'read' | 'write' | 'admin' }): Promise<{ page: Page; id: number }> {
+  const { id } = await server.call<{ id: number }>('POST', '/users', { name, emails: [email], role });
+  const link = await server.call<{ url: string }>('POST', `/users/${id}/link`);
+  const context = await browser.newContext();
+  const answer = await context.request.post(`${server.url}/api/v1/session/redeem`, { data: { token: new URL(link.url).hash.slice(1), password: 'another long password' } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return { page: await context.newPage(), id };
+}
 
 // connect connects the default workspace to its built-in repository.
 export async function connect(server: Server) {

@@ -59,8 +59,15 @@ test('a mapping that is added is one commit with the added lines only', async ({
   await page.getByLabel('Mapping 3, field of the destination').fill('plan_name');
   await page.getByRole('button', { name: 'See the change' }).click();
   await expect(page.getByRole('dialog')).toContainText('plan_name');
+  // The dialog stands in front: what it covers is not saved from there.
+  const writes: string[] = [];
+  page.on('request', (r) => r.method() === 'PATCH' && writes.push(r.url()));
+  await page.keyboard.press('ControlOrMeta+s');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText('Unsaved changes')).toBeVisible();
+  expect(writes).toEqual([]);
+  await page.keyboard.press('ControlOrMeta+s');
   await saved(page);
   await settled(page, server);
 
@@ -105,6 +112,49 @@ test('mappings change their kind, and their order by keyboard and mouse', async 
   await settled(page, server);
   jonas.pull();
   expect(jonas.read('syncs/contacts.yaml')).toContain('# Ask sales');
+});
+
+test('a sync that goes to a destination of another type leaves the settings of the old one, and says which', async ({ page, server, signIn, clone }) => {
+  const jonas = await workspace(server, clone);
+  await server.call('POST', '/destinations', { slug: 'hook', name: 'Hook', type: 'http', configuration: { url: 'https://hook.example' } });
+  await signIn(page);
+  await open(page, server, '/contacts');
+  const to = async (name: string) => {
+    await page.getByRole('combobox', { name: 'Destination' }).click();
+    await page.getByRole('option', { name }).click();
+  };
+  const left = page.getByRole('status').filter({ hasText: 'Saving takes away' });
+  await to('Alerts');
+  await expect(left).toContainText('Table');
+  await page.getByRole('textbox', { name: 'Channel' }).fill('C1');
+
+  // Back at the type that it has, all is as it was, and what was typed on the way is no part of it.
+  await to('CRM');
+  await expect(page.getByRole('textbox', { name: 'Table' })).toHaveValue('public.contacts');
+  await expect(left).toContainText('channel');
+
+  await to('Hook');
+  await expect(left).toContainText('Table');
+  await expect(left).toContainText('laterKey');
+  await expect(left).not.toContainText('Mappings');
+  await page.getByRole('button', { name: 'Set For each added row' }).click();
+  const request = page.getByRole('group', { name: 'For each added row' });
+  await request.getByLabel('URL').fill('/people');
+  await request.getByRole('switch', { name: 'Enabled' }).press('Space');
+  await expect(request.getByLabel('URL')).toHaveCount(0);
+  await request.getByRole('switch', { name: 'Enabled' }).press('Space');
+  await expect(request.getByLabel('URL')).toHaveValue('/people');
+  await page.getByRole('button', { name: 'See the change' }).click();
+  await expect(page.getByRole('dialog').locator('.cm-deletedText, .cm-changedText').filter({ hasText: 'laterKey' }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await saved(page);
+  await expect(left).toHaveCount(0);
+  const sync = await server.call<{ configuration: Record<string, unknown> }>('GET', '/syncs/contacts');
+  expect(Object.keys(sync.configuration).sort()).toEqual(['add', 'mappings']);
+  await settled(page, server);
+  jonas.pull();
+  expect(jonas.read('syncs/contacts.yaml')).not.toContain('laterKey');
 });
 
 test('a schedule is set in words and paused at once, in Git too', async ({ page, server, signIn, clone }) => {

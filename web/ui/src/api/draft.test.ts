@@ -1,6 +1,5 @@
 import { act, renderHook } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { settle } from './merge';
 import { useDraft } from './draft';
 
 const v1 = { value: { name: 'Users', sql: 'select 1' }, etag: '"1"' };
@@ -45,7 +44,7 @@ test('the same field is an offer, and nothing is overwritten until it is accepte
   const { offer } = d.result.current;
   expect(offer?.clashes.map((c) => c.path)).toEqual([['sql']]);
   expect(d.result.current.etag).toBe('"1"');
-  act(() => d.result.current.accept(settle(offer!.value, offer!.clashes, () => 'mine')));
+  act(() => d.result.current.accept(offer!.settled(() => 'mine')));
   expect(d.result.current.value).toEqual({ name: 'Crowd', sql: 'select 3' });
   expect(d.result.current.etag).toBe('"2"');
   expect(d.result.current.offer).toBeNull();
@@ -72,6 +71,17 @@ test('a value that differs under the same version is followed, and an older answ
   expect(d.result.current.value.sql).toBe('select 1 -- a comment');
   d.rerender({ server: { value: { name: 'Users', sql: 'select 0' }, etag: '"9"' } });
   expect(d.result.current.value.sql).toBe('select 1 -- a comment');
+});
+
+test('texts of one version have no order, and one of an older version is not followed', () => {
+  const text = (value: string, etag: string) => ({ server: { value, etag } });
+  const d = renderHook(({ server }) => useDraft('models/1/yaml', server), { initialProps: text('a', '"5.ab12cd"') });
+  d.rerender(text('b', '"5.0fbaa1"'));
+  expect(d.result.current.value).toBe('b');
+  d.rerender(text('c', '"4.ffffff"'));
+  expect(d.result.current.value).toBe('b');
+  d.rerender(text('d', '"10.000000"'));
+  expect(d.result.current.value).toBe('d');
 });
 
 const stored = () => localStorage.getItem('lockstep:draft:models/1');

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Place } from '@/ui/place';
 import type { Versioned } from './client';
 import { load, read, storageKey, store } from './kept';
-import { merge3, same, type Clash } from './merge';
+import { merge3, same, type Clash, type Merge, type Pick } from './merge';
 
 // Saved is unfinished work as it survives a reload.
 interface Saved<T> {
@@ -16,36 +17,43 @@ interface Held<T> extends Saved<T> {
   elsewhere?: true;
 }
 
+interface Offer<T> {
+  clashes: Clash[];
+  settled: (pick: Pick) => T; // both edits, with what is picked where they clash
+}
+
 export interface Draft<T> {
   value: T;
   set: (next: T | ((now: T) => T)) => void;
   dirty: boolean;
   etag: string; // under which the draft may be saved
   base: T; // what it began from
-  offer: { clashes: Clash[]; value: T; theirs: T } | null; // somebody else's edit that clashes with this one
+  offer: Offer<T> | null; // somebody else's edit that clashes with this one
   accept: (merged: T) => void; // takes the result of the offer as the new draft
-  joined: string[][]; // paths that others changed meanwhile, without a clash
+  joined: Place[]; // what others changed meanwhile, without a clash
   restored: boolean; // the draft is from before a reload
   discard: () => void;
   saved: (sent: T, now: Versioned<T>) => void; // the server took sent, and this is what it made of it
 }
 
-// older tells an answer that comes late from a new one. Versions only rise.
-const older = (a: string, b: string) => Number(a.replaceAll('"', '')) < Number(b.replaceAll('"', ''));
+// older tells an answer that comes late from a new one. Versions only rise. Two texts of one
+// version, such as "5.ab12cd" and "5.f00baa", have no order.
+const older = (a: string, b: string) => versionOf(a) < versionOf(b);
+const versionOf = (etag: string) => Number.parseInt(etag.replaceAll('"', ''), 10);
 
 // useDraft is an edit of a server's value. It survives a reload, is the same in all tabs of a
 // browser, follows the edits of others while it has none of its own in the same fields, and offers
 // a merge where it has. Secrets must not be put into a draft. It starts as the server's value, or
 // as another one, which is no work to be kept until somebody changes it.
-export function useDraft<T>(key: string, server: Versioned<T>, start = server.value): Draft<T> {
+export function useDraft<T>(key: string, server: Versioned<T>, start = server.value, merge: Merge<T> = merge3): Draft<T> {
   const [first] = useState(() => load<Saved<T>>(key));
   const [restored, setRestored] = useState(first !== null);
   const [held, setHeld] = useState<Held<T>>(() => first ?? { base: server.value, etag: server.etag, draft: start });
   const [begun] = useState(() => (first === null && start !== server.value ? start : undefined));
-  const [joined, setJoined] = useState<string[][]>([]);
+  const [joined, setJoined] = useState<Place[]>([]);
 
   const moved = (held.etag !== server.etag || !same(held.base, server.value)) && !older(server.etag, held.etag);
-  const merged = useMemo(() => (moved ? merge3(held.base, held.draft, server.value) : null), [moved, held, server.value]);
+  const merged = useMemo(() => (moved ? merge(held.base, held.draft, server.value) : null), [merge, moved, held, server.value]);
   const clashing = merged !== null && merged.clashes.length > 0;
   if (merged && !clashing) {
     // Nothing of one's own is touched: the draft now stands on the new value.
@@ -94,15 +102,15 @@ export function useDraft<T>(key: string, server: Versioned<T>, start = server.va
     dirty,
     etag: held.etag,
     base: held.base,
-    offer: clashing ? { clashes: merged.clashes, value: merged.value, theirs: server.value } : null,
+    offer: clashing ? { clashes: merged.clashes, settled: (pick) => merge(held.base, held.draft, server.value, pick).value } : null,
     accept: begin,
     joined,
     restored: restored && dirty,
     discard: useCallback(() => begin(server.value), [begin, server.value]),
     saved: useCallback((sent, now) => {
-      setHeld((h) => ({ base: now.value, etag: now.etag, draft: merge3(sent, h.draft, now.value).value }));
+      setHeld((h) => ({ base: now.value, etag: now.etag, draft: merge(sent, h.draft, now.value).value }));
       setJoined([]);
       setRestored(false);
-    }, []),
+    }, [merge]),
   };
 }

@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
+import type { Clash } from '@/ui/place';
 import type { Versioned } from './client';
 import { useDraft, type Draft } from './draft';
 import { toFault, type Fault } from './error';
 import type { Kind } from './keys';
-import { settle, type Clash } from './merge';
+import type { Merge } from './merge';
 import { useLastAuthor } from './revisions';
 import { useOwnKey } from './session';
 
@@ -21,6 +22,7 @@ interface Options<T> {
   of?: { kind: Kind; id: number }; // none: a new one
   server: Versioned<T>;
   begin?: T; // what a draft begins with, instead of the server's value
+  merge?: Merge<T>; // how two edits are joined; field by field where none is given
   write: (value: T, now: { etag: string; base: T }) => Promise<Versioned<T>>; // with If-Match; puts the answer into the cache
   refresh: () => Promise<unknown>; // reads the server's value anew
   onSaved?: () => void; // when the draft knows of it
@@ -28,8 +30,8 @@ interface Options<T> {
 
 // useEditor edits a resource as a draft and saves it under the version it began from. What
 // somebody else saved between comes in by the draft: joined, or as an offer.
-export function useEditor<T>({ key, of, server, begin, write, refresh, onSaved }: Options<T>): Editor<T> {
-  const draft = useDraft(useOwnKey(key), server, begin);
+export function useEditor<T>({ key, of, server, begin, merge, write, refresh, onSaved }: Options<T>): Editor<T> {
+  const draft = useDraft(useOwnKey(key), server, begin, merge);
   const saving = useMutation({
     mutationFn: async (sent: T) => draft.saved(sent, await write(sent, { etag: draft.etag, base: draft.base })),
     onSuccess: onSaved,
@@ -46,7 +48,7 @@ export function useEditor<T>({ key, of, server, begin, write, refresh, onSaved }
     saving: saving.isPending,
     fault: fault?.code === 'stale' && (met || !draft.dirty) ? null : fault,
     settle: (pick) => {
-      if (draft.offer) draft.accept(settle(draft.offer.value, draft.offer.clashes, pick));
+      if (draft.offer) draft.accept(draft.offer.settled(pick));
     },
     who,
   };

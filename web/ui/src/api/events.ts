@@ -38,20 +38,27 @@ export function applyStatus(cache: QueryClient, workspace: string, status: Schem
   cache.setQueryData(keys.gitStatus(workspace), status);
   // What is held may have new sides though the status counts the same.
   if (status.held > 0) void cache.invalidateQueries({ queryKey: keys.conflicts(workspace), predicate: (q) => !q.queryKey.includes('outcome') });
+  if (before?.settingsVersion !== status.settingsVersion) void cache.invalidateQueries({ queryKey: keys.gitSettings(workspace) });
   if (before && before.head === status.head && before.state === status.state && before.held === status.held && before.pending === status.pending) return;
-  for (const key of [keys.conflicts(workspace), keys.plan(workspace), keys.gitSettings(workspace), keys.overview(workspace)]) {
+  for (const key of [keys.conflicts(workspace), keys.plan(workspace), keys.overview(workspace)]) {
     void cache.invalidateQueries({ queryKey: key });
   }
   // The badges of resources follow the state of Git Sync.
   for (const kind of Object.values(folders)) void cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
 }
 
+// applyDirectory makes stale what all workspaces share: an event of it does not say what changed.
+export function applyDirectory(cache: QueryClient) {
+  for (const queryKey of [keys.me, keys.users, keys.apiKeys, keys.workspaces, keys.installation]) void cache.invalidateQueries({ queryKey });
+}
+
 // useEvents keeps the pages of a workspace live.
 export function useEvents(workspace: string): Live {
   const cache = useQueryClient();
   const [live, setLive] = useState<Live>('opening');
-  useEffect(
-    () => listen(workspace, (heard) => {
+  useEffect(() => {
+    let directory: number | undefined; // the version that the page has; the first comes after the page's first answers
+    return listen(workspace, (heard) => {
       switch (heard.of) {
         case 'open':
           setLive('on');
@@ -67,9 +74,14 @@ export function useEvents(workspace: string): Live {
           void cache.invalidateQueries({ queryKey: keys.activity(workspace) });
           // Another file may be held in place of one that was: the status counts the same.
           void cache.invalidateQueries({ queryKey: keys.conflicts(workspace) });
+          return;
+        case 'directory': {
+          const { version } = JSON.parse(heard.data) as Schemas['DirectoryEvent'];
+          if (version !== directory) applyDirectory(cache);
+          directory = version;
+        }
       }
-    }),
-    [cache, workspace],
-  );
+    });
+  }, [cache, workspace]);
   return live;
 }

@@ -4,6 +4,7 @@ import { client, take, type Schemas, type Versioned } from './client';
 import { useEditor } from './editor';
 import { toFault } from './error';
 import { keys, type Kind } from './keys';
+import { mergeLines } from './mergeLines';
 import { useWorkspace } from './workspaces';
 
 export type Preview = Schemas['Preview'];
@@ -49,7 +50,8 @@ async function writeFile(cache: QueryClient, workspace: string, kind: Kind, slug
   return { value: now.value.text, etag: now.etag };
 }
 
-interface Of {
+// FileOf names the resource that a file is of.
+export interface FileOf {
   kind: Kind;
   id: number;
   slug: string;
@@ -58,13 +60,14 @@ interface Of {
 
 // useFile is what ui/YamlPanel edits: the text of a resource's file, what is wrong with it, and
 // what the file on the branch would become.
-export function useFile({ kind, id, slug, type }: Of, file: Versioned<FileText>) {
+export function useFile({ kind, id, slug, type }: FileOf, file: Versioned<FileText>) {
   const workspace = useWorkspace().slug;
   const cache = useQueryClient();
   const editor = useEditor<string>({
     key: `${workspace}/${kind}/${id}/yaml`,
     of: { kind, id },
     server: { value: file.value.text, etag: file.etag },
+    merge: mergeLines,
     write: (text, { etag }) => writeFile(cache, workspace, kind, slug, text, etag),
     refresh: () => cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) }),
   });

@@ -1,62 +1,115 @@
+import type { Place } from '@/ui/place';
+import { asKeyed, shared } from './keyed';
+
 // A JSON value as forms hold it.
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 
-// Clash is a field that two people changed differently.
+// Clash is a part of a value that two people changed differently.
 export interface Clash {
-  path: string[];
+  path: Place;
   base: Json | undefined;
   mine: Json | undefined;
   theirs: Json | undefined;
 }
 
+// Pick tells whose edit stays where two clash.
+export type Pick = (c: Clash) => 'mine' | 'theirs';
+
 export interface Merged<T> {
-  value: T; // with mine where they clash
+  value: T; // with what was picked where they clash
   clashes: Clash[];
-  theirs: string[][]; // paths that only they changed
+  theirs: Place[]; // what only they changed
 }
 
-// merge3 joins two edits of one value, field by field. Objects are merged by key; everything
-// else, lists too, is one field.
-export function merge3<T>(base: T, mine: T, theirs: T): Merged<T> {
-  const out: Merged<T> = { value: mine, clashes: [], theirs: [] };
-  out.value = walk(base as Json, mine as Json, theirs as Json, [], out as Merged<unknown>) as T;
-  return out;
+// Merge joins two edits of one value. Without a pick, mine stays where they clash.
+export type Merge<T> = (base: T, mine: T, theirs: T, pick?: Pick) => Merged<T>;
+
+export const keepMine: Pick = () => 'mine';
+
+// merge3 joins two edits of one value field by field: objects by key, lists of entries with a
+// "to" by that, as the server does it with a branch. Anything else is one field.
+export function merge3<T>(base: T, mine: T, theirs: T, pick: Pick = keepMine): Merged<T> {
+  const walk = new Walk(pick);
+  const value = walk.value(base as Json, mine as Json, theirs as Json, []) as T;
+  return { value, clashes: walk.clashes, theirs: walk.theirs };
 }
 
-function walk(base: Json | undefined, mine: Json | undefined, theirs: Json | undefined, path: string[], out: Merged<unknown>): Json | undefined {
-  if (same(mine, theirs) || same(base, theirs)) return mine;
-  if (same(base, mine)) {
-    out.theirs.push(path);
-    return theirs;
+type Maybe = Json | undefined;
+
+class Walk {
+  clashes: Clash[] = [];
+  theirs: Place[] = [];
+  constructor(private readonly pick: Pick) {}
+
+  value(base: Maybe, mine: Maybe, theirs: Maybe, path: Place): Maybe {
+    if (same(mine, theirs) || same(base, theirs)) return mine;
+    if (same(base, mine)) {
+      this.theirs.push(...differences(base, theirs, path));
+      return theirs;
+    }
+    if (isObject(mine) && isObject(theirs) && (base === undefined || isObject(base))) return this.object(base ?? {}, mine, theirs, path);
+    if (Array.isArray(mine) && Array.isArray(theirs) && (base === undefined || Array.isArray(base))) {
+      const joined = this.list(base ?? [], mine, theirs, path);
+      if (joined) return joined;
+    }
+    return this.clash({ path, base, mine, theirs }) === 'mine' ? mine : theirs;
   }
-  if (isObject(mine) && isObject(theirs) && (base === undefined || isObject(base))) {
-    const result: { [key: string]: Json | undefined } = {};
+
+  private clash(c: Clash): 'mine' | 'theirs' {
+    this.clashes.push(c);
+    return this.pick(c);
+  }
+
+  private object(base: { [key: string]: Maybe }, mine: { [key: string]: Maybe }, theirs: { [key: string]: Maybe }, path: Place): Json {
+    const result: { [key: string]: Maybe } = {};
     for (const key of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
-      const value = walk(base?.[key], mine[key], theirs[key], [...path, key], out);
+      const value = this.value(base[key], mine[key], theirs[key], [...path, key]);
       if (value !== undefined) result[key] = value;
     }
     return result;
   }
-  out.clashes.push({ path, base, mine, theirs });
-  return mine;
+
+  // list joins lists by key; null when they have none. The order is theirs, or mine if only I
+  // moved entries; what just the other has follows the entry that it follows there.
+  private list(base: Json[], mine: Json[], theirs: Json[], path: Place): Json[] | null {
+    const [b, m, t] = [asKeyed(base), asKeyed(mine, true), asKeyed(theirs)];
+    if (!b || !m || !t) return null;
+    const orders = { base: shared(b, m, t), mine: shared(m, b, t), theirs: shared(t, b, m) };
+    let mineLeads = false;
+    if (!same(orders.mine, orders.theirs)) {
+      if (same(orders.theirs, orders.base)) mineLeads = true;
+      else if (same(orders.mine, orders.base)) this.theirs.push([...path, { order: true }]);
+      else mineLeads = this.clash({ path: [...path, { order: true }], ...orders }) === 'mine';
+    }
+    const [first, second] = mineLeads ? [m, t] : [t, m];
+    const order = [...first.keys()];
+    let place = 0;
+    for (const key of second.keys()) {
+      if (first.has(key)) {
+        place = order.indexOf(key) + 1;
+        continue;
+      }
+      order.splice(place, 0, key);
+      place++;
+    }
+    return order.flatMap((key) => {
+      const value = this.value(b.get(key), m.get(key), t.get(key), [...path, { to: key }]);
+      return value === undefined ? [] : [value];
+    });
+  }
 }
 
-// settle puts the chosen values at the places of clashes.
-export function settle<T>(value: T, clashes: Clash[], pick: (c: Clash) => 'mine' | 'theirs'): T {
-  return clashes.reduce((v, c) => (pick(c) === 'theirs' ? put(v as Json, c.path, c.theirs) : v) as typeof v, value as unknown) as T;
+// differences are the parts of a value that another has differently.
+function differences(from: Maybe, to: Maybe, path: Place): Place[] {
+  if (same(from, to)) return [];
+  if (isObject(from) && isObject(to)) return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((key) => differences(from[key], to[key], [...path, key]));
+  const [f, t] = [Array.isArray(from) ? asKeyed(from) : null, Array.isArray(to) ? asKeyed(to) : null];
+  if (!f || !t) return [path];
+  const entries = [...new Set([...f.keys(), ...t.keys()])].flatMap((key) => differences(f.get(key), t.get(key), [...path, { to: key }]));
+  return same(shared(f, t), shared(t, f)) ? entries : [[...path, { order: true }], ...entries];
 }
 
-function put(value: Json | undefined, path: string[], to: Json | undefined): Json | undefined {
-  const [key, ...rest] = path;
-  if (key === undefined) return to;
-  const copy = { ...(isObject(value) ? value : {}) };
-  const inner = put(copy[key], rest, to);
-  if (inner === undefined) delete copy[key];
-  else copy[key] = inner;
-  return copy;
-}
-
-function isObject(v: Json | undefined): v is { [key: string]: Json | undefined } {
+export function isObject(v: Maybe): v is { [key: string]: Maybe } {
   return typeof v === 'object' && v !== null && !Array.isArray(v);
 }
 

@@ -227,7 +227,7 @@ export interface paths {
         get: operations["get-file"];
         /**
          * Create or change a resource from a YAML file
-         * @description The value becomes what the file says. Problems come with line and column.
+         * @description The value becomes what the file says, and the branch gets the very file, with its comments. Problems come with line and column. With the ETag of the file as If-Match it is written only over that very text; with a resource's, over that version.
          */
         put: operations["put-file"];
         post?: never;
@@ -815,7 +815,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get an account */
+        get: operations["get-user"];
         put?: never;
         post?: never;
         /** Remove an account, its keys and sessions */
@@ -905,10 +906,27 @@ export interface paths {
         };
         /**
          * Hear what happens in the workspace while it happens
-         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries. The first are the present status and the newest activity. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
+         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries, directory when people, API keys or workspaces changed. The first are the present status, the newest activity and the version of the directory. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
          */
         get: operations["listen"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/git-sync/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the kind of credential for the remote, and the credential */
+        put: operations["set-git-sync-access"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1332,6 +1350,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Access: {
+            /** @enum {string} */
+            authKind: "none" | "basic" | "bearer" | "ssh";
+            /** @description Password, token or private SSH key; the stored one when left out */
+            credential?: string;
+            /** @description Of the SSH key */
+            passphrase?: string;
+            /** @description For basic */
+            username?: string;
+        };
         Activity: {
             /** Format: date-time */
             at: string;
@@ -1484,6 +1512,8 @@ export interface components {
             /** @description The branch's file with the merged value */
             mergedText?: string;
             message: string;
+            /** @description What people call it: its name, or its slug when it has none */
+            name: string;
             /** @description Of the file */
             path: string;
             problems: components["schemas"]["Place"][] | null;
@@ -1802,6 +1832,13 @@ export interface components {
             /** Format: int64 */
             workspaceId: number;
         };
+        DirectoryEvent: {
+            /**
+             * Format: int64
+             * @description Rises with each change; only whether it differs says something
+             */
+            version: number;
+        };
         ErrorModel: {
             /**
              * @description Stable, for programs
@@ -2048,6 +2085,8 @@ export interface components {
              * @description null while the source does not exist
              */
             sourceId: number | null;
+            /** @description What people call the source */
+            sourceName?: string;
             /** @description Ids of the syncs that use the model */
             syncs: number[];
             table?: components["schemas"]["TableQuery"];
@@ -2278,6 +2317,8 @@ export interface components {
             /** @description The former slug, when it was renamed */
             fromSlug?: string;
             kind: string;
+            /** @description What people called it then: its name, or its slug when it has none */
+            name: string;
             note?: string;
             /** @enum {string} */
             op: "create" | "update" | "rename" | "archive" | "restore" | "delete";
@@ -2291,7 +2332,7 @@ export interface components {
              */
             seq: number;
             slug: string;
-            /** @description The value as a file in canonical form; of one revision only */
+            /** @description The file that it was written as, else the value in canonical form; of one revision only */
             text?: string;
             /** Format: int64 */
             version: number;
@@ -2402,6 +2443,8 @@ export interface components {
             remote: string;
             remoteUrl: string;
             running: boolean;
+            /** Format: int64 */
+            settingsVersion: number;
             state: string;
         };
         Sync: {
@@ -2419,6 +2462,8 @@ export interface components {
              * @description null while the destination does not exist
              */
             destinationId: number | null;
+            /** @description What people call the destination */
+            destinationName?: string;
             /** @description The schedule is paused */
             disabled: boolean;
             git: components["schemas"]["Git"];
@@ -2433,6 +2478,8 @@ export interface components {
              * @description null while the model does not exist
              */
             modelId: number | null;
+            /** @description What people call the model */
+            modelName?: string;
             /** @description That of the model */
             primaryKey: string;
             /** @description Columns of the model that the mappings read, sorted */
@@ -2615,6 +2662,11 @@ export interface components {
              * @enum {string}
              */
             role: "read" | "write" | "admin";
+            /**
+             * Format: int64
+             * @description Rises when name, addresses or role change
+             */
+            version: number;
         };
         UserLink: {
             /** Format: date-time */
@@ -2650,6 +2702,11 @@ export interface components {
             slug: string;
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * Format: int64
+             * @description Rises when the name changes
+             */
+            version: number;
         };
         WorkspaceCreate: {
             name: string;
@@ -4482,6 +4539,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4529,7 +4587,10 @@ export interface operations {
     "update-me": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4542,6 +4603,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7926,6 +7988,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7970,6 +8033,74 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8083,7 +8214,10 @@ export interface operations {
     "update-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path: {
                 id: number;
             };
@@ -8098,6 +8232,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8367,6 +8502,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8453,6 +8589,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8509,7 +8646,10 @@ export interface operations {
     "update-workspace": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Slug or id of the workspace */
                 workspace: string;
@@ -8525,6 +8665,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8640,6 +8781,17 @@ export interface operations {
                         /** @description The retry time in milliseconds. */
                         retry?: number;
                     } | {
+                        data: components["schemas"]["DirectoryEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "directory";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
                         data: components["schemas"]["Status"];
                         /**
                          * @description The event name.
@@ -8700,6 +8852,169 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-git-sync-access": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id of the workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Access"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Plain http to another machine */
+                        allowHttp?: boolean;
+                        /** @enum {string} */
+                        authKind?: "none" | "basic" | "bearer" | "ssh";
+                        /** @description main when left out */
+                        branch?: string;
+                        /** @description Use the repository of the built-in git host */
+                        builtIn?: boolean;
+                        /** @description PEM, beside the system's */
+                        caBundle?: string;
+                        commitTemplate?: string;
+                        committerEmail?: string;
+                        committerName?: string;
+                        /** @enum {string} */
+                        conflictPolicy?: "ask" | "prefer-app" | "prefer-repo";
+                        /**
+                         * Format: int64
+                         * @description or this number of resources without asking
+                         */
+                        deleteCount?: number;
+                        /**
+                         * Format: int64
+                         * @description One inbound change may delete up to this share
+                         */
+                        deletePercent?: number;
+                        /** @enum {string} */
+                        deletePolicy?: "archive" | "keep" | "delete";
+                        /** Format: int64 */
+                        fileBytes?: number;
+                        /** Format: int64 */
+                        groupAbove?: number;
+                        /** @enum {string} */
+                        grouping?: "change" | "batch";
+                        includeConnections?: boolean;
+                        /** @description Trusted keys of SSH servers, as in a known_hosts file */
+                        knownHosts?: string;
+                        /**
+                         * Format: int64
+                         * @description but never longer than this
+                         */
+                        maxDelayMillis?: number;
+                        /** @enum {string} */
+                        mode?: "two-way" | "read-only" | "backup";
+                        /** @description Folder in the repository; empty is its top */
+                        path?: string;
+                        /** @description Read only: connect, pause and the like change it */
+                        phase?: string;
+                        /**
+                         * Format: int64
+                         * @description How often the remote is asked
+                         */
+                        pollSeconds?: number;
+                        /** @description Read only: public half of the SSH key, to register with the git host */
+                        publicKey?: string;
+                        /**
+                         * Format: int64
+                         * @description An app change waits until the app was quiet for this long,
+                         */
+                        quietMillis?: number;
+                        schemaComment?: boolean;
+                        /** @description Read only: public half of the key that signs commits */
+                        signingKey?: string;
+                        /** @description An unknown key holds its file */
+                        strict?: boolean;
+                        /** @description https address without user info, or an SSH address such as git@host:path; empty with builtIn */
+                        url?: string;
+                        username?: string;
+                        writeManifest?: boolean;
+                    };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,9 +46,10 @@ test('a newcomer learns how things stand', () => {
   tell({ of: 'status', data: '1' });
   tell({ of: 'change', data: '{}' });
   tell({ of: 'status', data: '2' });
+  tell({ of: 'directory', data: '7' });
   const late = listener();
   share.join('w', late.tell);
-  expect(late.heard).toEqual([{ of: 'open', missed: false }, { of: 'status', data: '2' }]);
+  expect(late.heard).toEqual([{ of: 'open', missed: false }, { of: 'status', data: '2' }, { of: 'directory', data: '7' }]);
   tell({ of: 'lost' });
   const later = listener();
   share.join('w', later.tell);

@@ -3,7 +3,8 @@ import type { Heard, Tell } from './stream';
 interface Shared {
   listeners: Set<Tell>;
   state?: Heard; // whether it is open now
-  status?: Heard; // the last one that was told
+  status?: Heard; // the last that was told
+  directory?: Heard;
   close: () => void;
 }
 
@@ -19,6 +20,7 @@ export class Share {
     shared.listeners.add(tell);
     if (shared.state) tell(shared.state);
     if (shared.status) tell(shared.status);
+    if (shared.directory) tell(shared.directory);
     return () => {
       if (!shared.listeners.delete(tell) || shared.listeners.size > 0) return;
       this.streams.delete(workspace);
@@ -33,7 +35,7 @@ export class Share {
       // A newcomer missed nothing: it reads everything itself.
       if (heard.of === 'open') shared.state = { of: 'open', missed: false };
       if (heard.of === 'lost') shared.state = heard;
-      if (heard.of === 'status') shared.status = heard;
+      if (heard.of === 'status' || heard.of === 'directory') shared[heard.of] = heard;
       for (const tell of shared.listeners) tell(heard);
     });
     return shared;

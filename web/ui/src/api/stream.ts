@@ -3,7 +3,7 @@
 export type Heard =
   | { of: 'open'; missed: boolean } // missed: something may have happened since it broke off
   | { of: 'lost' }
-  | { of: 'change' | 'status' | 'activity'; data: string };
+  | { of: 'change' | 'status' | 'activity' | 'directory'; data: string };
 
 export type Tell = (heard: Heard) => void;
 
@@ -26,7 +26,7 @@ export function openStream(workspace: string, tell: Tell): () => void {
       tell({ of: 'lost' });
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, again);
     };
-    for (const of of ['change', 'status', 'activity'] as const) {
+    for (const of of ['change', 'status', 'activity', 'directory'] as const) {
       source.addEventListener(of, (e) => tell({ of, data: e.data as string }));
     }
   };

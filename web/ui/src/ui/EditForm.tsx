@@ -1,16 +1,17 @@
-import { Alert, Button, Code, Group, Kbd, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { useHotkeys, useOs } from '@mantine/hooks';
 import { IconGitMerge, IconHistory } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ErrorNote, type Trouble } from './ErrorNote';
-import { MergeOffer, type Clash } from './MergeOffer';
+import { MergeOffer } from './MergeOffer';
+import { keyOf, wordsOf, type Clash, type Place } from './place';
 import styles from './EditForm.module.css';
 
 // Edited is an edit under way, as api/editor.ts gives it.
 export interface Edited {
   draft: {
     dirty: boolean;
-    joined: string[][];
+    joined: Place[];
     restored: boolean;
     discard: () => void;
     offer: { clashes: Clash[] } | null;
@@ -24,7 +25,7 @@ export interface Edited {
 
 interface Props {
   editor: Edited;
-  labels?: Record<string, string>; // names of the fields for people, by their key
+  labels?: Record<string, string>; // names of the fields for people, as ui/place has them
   saveLabel?: string;
   hint?: ReactNode; // beside the buttons; otherwise what is unsaved
   invalid?: boolean; // it cannot be saved as it is
@@ -33,14 +34,13 @@ interface Props {
 }
 
 // EditForm is the frame of what is edited: what came from others above it, saving below it.
-export function EditForm({ editor, labels = {}, saveLabel = 'Save', hint, invalid, actions, children }: Props) {
+export function EditForm({ editor, labels, saveLabel = 'Save', hint, invalid, actions, children }: Props) {
   const { draft, save, saving, fault, who, settle } = editor;
   const trySave = () => {
     if (!invalid) save();
   };
   const mac = useOs() === 'macos';
-  useHotkeys([['mod+S', trySave]], [], true);
-  const name = (path: string[]) => (path.length === 0 ? 'the text' : [labels[path[0]!] ?? path[0], ...path.slice(1)].join('.'));
+  useHotkeys([['mod+S', () => !dialogOpen() && trySave()]], [], true);
   return (
     <form
       noValidate
@@ -61,7 +61,7 @@ export function EditForm({ editor, labels = {}, saveLabel = 'Save', hint, invali
         {draft.joined.length > 0 && (
           <Alert role="status" color="step" variant="light" icon={<IconGitMerge aria-hidden />} title={`Joined ${who ? `${who}’s` : 'somebody else’s'} change`}>
             <Text size="sm">
-              Changed meanwhile, and taken into your edit: {draft.joined.map((p, i) => <span key={i}>{i > 0 && ', '}<Code>{name(p)}</Code></span>)}. Look it over and save.
+              Changed meanwhile, and taken into your edit: {draft.joined.map((p, i) => <span key={keyOf(p)}>{i > 0 && ', '}<Text span size="sm" fw={600}>{wordsOf(p, labels)}</Text></span>)}. Look it over and save.
             </Text>
           </Alert>
         )}
@@ -82,3 +82,6 @@ export function EditForm({ editor, labels = {}, saveLabel = 'Save', hint, invali
     </form>
   );
 }
+
+// dialogOpen tells whether a dialog stands in front of the page, so that keys are meant for it.
+const dialogOpen = () => document.querySelector('[aria-modal="true"]') !== null;

@@ -33,7 +33,7 @@ export function EditorPage({ title, above, git, badges, actions, intro, tabs, ta
     <Page title={title} above={above} badge={<>{git && <StateBadge state={git.state} reason={git.message} />}{badges}</>} actions={actions} intro={intro}>
       {git && (git.state === 'conflict' || git.state === 'held') && <Waits {...git} />}
       <Tabs value={shown} onChange={(next) => onTab(!next || next === first ? undefined : next)} keepMounted={false}>
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
           {tabs.map((t) => (
             <Tabs.Tab key={t.value} value={t.value}>{t.label}{t.count !== undefined && ` (${t.count})`}</Tabs.Tab>
           ))}
@@ -56,7 +56,7 @@ function Waits({ state, message, conflictAt }: { state: GitState; message?: stri
     >
       <Group justify="space-between" gap="xs">
         <Text size="sm">{message ? sentence(message) : (conflict ? 'Both changed the same field. Neither is overwritten.' : 'It is left alone on both sides until somebody acts.')}</Text>
-        <Anchor component={Link} to={conflictAt} size="sm" fw={600}>{conflict ? 'Resolve it' : 'See what to do'}</Anchor>
+        <Anchor component={Link} to={conflictAt} size="sm" fw={600}>{conflict ? 'Settle it' : 'See what to do'}</Anchor>
       </Group>
     </Alert>
   );

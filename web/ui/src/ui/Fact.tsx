@@ -1,12 +1,18 @@
-import { Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import styles from './Fact.module.css';
 
-// Fact is one thing that is known, under its name.
+// Facts are what is known of something: below one another, in a line, or as rows with their
+// names in a column of its own.
+export function Facts({ layout = 'column', children }: { layout?: 'column' | 'line' | 'rows'; children: ReactNode }) {
+  return <dl className={`${styles.facts} ${styles[layout]}`}>{children}</dl>;
+}
+
+// Fact is one of them, under its name.
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div>
-      <Text size="xs" c="dimmed" fw={600} mb={2}>{label}</Text>
-      <Group gap="xs">{children}</Group>
+    <div className={styles.fact}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
     </div>
   );
 }

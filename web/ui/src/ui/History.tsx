@@ -47,7 +47,7 @@ export function History(p: Props) {
       </Stack>
       <Stack gap="sm" component="section" aria-label={`Version ${shown}`}>
         <Group justify="space-between" gap="sm">
-          <Title order={2} size="h4">{p.against === 'now' ? `Version ${shown} and now` : shown === 1 ? 'Version 1, the first' : `Version ${shown - 1} and ${shown}`}</Title>
+          <Title order={2} size="h4">{p.against === 'now' ? `Version ${shown}, compared with now` : shown === 1 ? 'Version 1, the first' : `Version ${shown}, compared with ${shown - 1}`}</Title>
           <Group gap="xs">
             {old && (
               <SegmentedControl
@@ -68,7 +68,7 @@ export function History(p: Props) {
         ) : same ? (
           <Text size="sm" c="dimmed">The file reads the same in both.</Text>
         ) : (
-          <DiffView before={p.diff.before} after={p.diff.after} language="yaml" sideBySide={!narrow} label={`Version ${shown} compared`} />
+          <DiffView before={p.diff.before} after={p.diff.after} language="yaml" sideBySide={!narrow && p.diff.before !== ''} label={`Version ${shown} compared`} />
         )}
       </Stack>
       {asking && (

@@ -1,53 +1,69 @@
-import { Button, Code, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Modal, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { keyOf, textOf, wordsOf, type Clash } from './place';
 
-// Clash is a field that two people changed differently.
-export interface Clash {
-  path: string[];
-  mine: unknown;
-  theirs: unknown;
-}
+type Side = 'mine' | 'theirs';
 
 interface Props {
   who?: string; // who changed it meanwhile
-  labels?: Record<string, string>; // names of the fields for people, by their key
+  labels?: Record<string, string>; // names of the fields for people, as ui/place has them
   clashes: Clash[];
-  onSettle: (pick: (c: Clash) => 'mine' | 'theirs') => void;
+  onSettle: (pick: (c: Clash) => Side) => void;
 }
 
-// MergeOffer asks, field by field, which of two edits stays. Fields that only one person
-// changed are joined already.
-export function MergeOffer({ who = 'Somebody else', labels = {}, clashes, onSettle }: Props) {
-  const [picks, setPicks] = useState<Record<string, 'mine' | 'theirs'>>({});
-  const name = (c: Clash) => c.path.join('.') || 'the whole';
-  const shown = (c: Clash) => (c.path.length === 0 ? 'The text' : [labels[c.path[0]!] ?? c.path[0], ...c.path.slice(1)].join('.'));
-  const open = clashes.some((c) => !picks[name(c)]);
+// MergeOffer asks, field by field, which of two edits stays. What only one person changed is
+// joined already.
+export function MergeOffer({ who = 'Somebody else', labels, clashes, onSettle }: Props) {
+  const [picks, setPicks] = useState<Record<string, Side>>({});
+  const open = clashes.some((c) => !picks[keyOf(c.path)]);
+  const wide = clashes.some(isText);
   return (
-    <Modal opened withCloseButton={false} onClose={() => undefined} title={`${who} changed the same ${clashes.length === 1 ? 'field' : 'fields'}`} size="lg">
+    <Modal opened withCloseButton={false} onClose={() => undefined} title={`${who} changed the same ${things(clashes)}`} size={wide ? 'xl' : 'lg'}>
       <Stack>
         <Text size="sm">Nothing is overwritten. Choose what stays; you can go on editing before you save.</Text>
-        {clashes.map((c) => (
-          <Radio.Group key={name(c)} label={shown(c)} value={picks[name(c)] ?? null} onChange={(v) => setPicks({ ...picks, [name(c)]: v as 'mine' | 'theirs' })}>
-            <Stack gap="xs" mt={4}>
-              <Radio value="mine" label={<Shown label="Yours" value={c.mine} />} />
-              <Radio value="theirs" label={<Shown label="Theirs" value={c.theirs} />} />
-            </Stack>
-          </Radio.Group>
-        ))}
+        {clashes.map((c) => {
+          const key = keyOf(c.path);
+          return (
+            <Radio.Group key={key} label={wordsOf(c.path, labels)} value={picks[key] ?? null} onChange={(v) => setPicks({ ...picks, [key]: v as Side })}>
+              <SimpleGrid cols={{ base: 1, sm: isText(c) ? 2 : 1 }} spacing="sm" verticalSpacing="xs" mt={4}>
+                <Choice side="mine" label="Yours" text={textOf(c.mine, c.path, labels)} />
+                <Choice side="theirs" label="Theirs" text={textOf(c.theirs, c.path, labels)} />
+              </SimpleGrid>
+            </Radio.Group>
+          );
+        })}
         <Group justify="flex-end">
-          <Button disabled={open} onClick={() => onSettle((c) => picks[name(c)] ?? 'mine')}>Go on with this</Button>
+          <Button disabled={open} onClick={() => onSettle((c) => picks[keyOf(c.path)] ?? 'mine')}>Go on with this</Button>
         </Group>
       </Stack>
     </Modal>
   );
 }
 
-function Shown({ label, value }: { label: string; value: unknown }) {
-  const text = value === undefined ? 'removed' : typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+function Choice({ side, label, text }: { side: Side; label: string; text: string | null }) {
   return (
-    <Stack gap={2}>
-      <Text size="sm" fw={600}>{label}</Text>
-      <Code block style={{ maxHeight: 160 }}>{text}</Code>
-    </Stack>
+    <Radio
+      value={side}
+      styles={{ body: { width: '100%' }, labelWrapper: { flex: 1, minWidth: 0 } }}
+      label={
+        <Stack gap={2}>
+          <Text size="sm" fw={600}>{label}</Text>
+          {text === null ? (
+            <Text size="sm" c="dimmed">Removed</Text>
+          ) : (
+            <Code block tabIndex={text.split('\n').length > 10 ? 0 : undefined} style={{ maxHeight: 240, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</Code>
+          )}
+        </Stack>
+      }
+    />
   );
+}
+
+const isText = (c: Clash) => [c.mine, c.theirs].some((v) => typeof v === 'string' && v.includes('\n')) || isLines(c);
+
+const isLines = (c: Clash) => c.path.some((step) => typeof step === 'object' && 'lines' in step);
+
+function things(clashes: Clash[]): string {
+  if (clashes.every(isLines)) return 'lines';
+  return clashes.length === 1 ? 'field' : 'fields';
 }

@@ -29,7 +29,7 @@ export function SearchField({ label, value, onChange }: Props) {
         tell(e.currentTarget.value);
       }}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={typed ? undefined : <Kbd size="xs" aria-hidden>/</Kbd>}
+      rightSection={typed ? undefined : <Kbd size="xs" aria-hidden visibleFrom="sm">/</Kbd>}
       maw={360}
       flex={1}
     />

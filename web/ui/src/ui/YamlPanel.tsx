@@ -21,6 +21,7 @@ export interface FilePreview {
 interface Props {
   editor: Edited & { draft: { value: string; set: (text: string) => void } };
   path: string; // of the file
+  valuesOnly?: boolean; // comments and layout are not saved
   of: string; // whose text it is: branch, app or canonical
   schema?: object;
   preview?: FilePreview; // while something is unsaved
@@ -35,7 +36,7 @@ const whose: Record<string, string> = {
 };
 
 // YamlPanel edits the file of a resource, and shows before saving what Git will see.
-export function YamlPanel({ editor, path, of, schema, preview, current, previewError }: Props) {
+export function YamlPanel({ editor, path, valuesOnly, of, schema, preview, current, previewError }: Props) {
   const { value, set, dirty } = editor.draft;
   const narrow = useMediaQuery('(max-width: 62em)', false);
   const problems = useMemo(() => preview?.problems ?? [], [preview]);
@@ -52,7 +53,9 @@ export function YamlPanel({ editor, path, of, schema, preview, current, previewE
         <Badge variant="default" tt="none" fw={500}>{whose[of] ?? of}</Badge>
       </Group>
       <CodeEditor label={`YAML of ${path}`} value={value} onChange={set} language="yaml" schema={schema} marks={marks} minHeight={240} maxHeight={560} />
-      <Text size="sm" c="dimmed">Comments and layout stay as they are in Git. To change a comment, edit the file there: what is saved here is the values.</Text>
+      <Text size="sm" c="dimmed">
+        {valuesOnly ? 'Here only values are saved. Comments stay as they are in Git, because they might hold a secret.' : 'Git gets this file as you write it, comments included.'}
+      </Text>
       {previewError && <ErrorNote title="There is no preview" error={previewError} />}
       {problems.length > 0 && <Problems problems={problems} />}
       {dirty && preview && preview.valid && (
@@ -67,7 +70,7 @@ export function YamlPanel({ editor, path, of, schema, preview, current, previewE
 
 // Changes shows what a preview would change.
 export function Changes({ preview, sideBySide }: { preview: FilePreview; sideBySide?: boolean }) {
-  if (preview.before === preview.after && !preview.from) return <Text size="sm" c="dimmed">No value changes, so Git sees nothing.</Text>;
+  if (preview.before === preview.after && !preview.from) return <Text size="sm" c="dimmed">Nothing changes, so Git sees nothing.</Text>;
   return (
     <>
       {preview.from && <Text size="sm">The file moves from <Code>{preview.from}</Code> to <Code>{preview.path}</Code>.</Text>}

@@ -1,8 +1,8 @@
-import { Anchor, Button, Code, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { pathOf } from '@/api/address';
 import { useWorkspace } from '@/api/workspaces';
-import { Fact } from '@/ui/Fact';
+import { Fact, Facts } from '@/ui/Fact';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
 import { Icon } from './Icon';
@@ -24,7 +24,7 @@ export function About({ kind, of, connector, onRename }: Props) {
   const page = pathOf(slug, kind, of);
   return (
     <Surface component="section">
-      <Stack gap="md">
+      <Facts>
         <Fact label="Type"><Icon name={connector?.icon ?? ''} /><Text size="sm">{connector?.title ?? of.type}</Text></Fact>
         <Fact label="File">
           <Code style={{ overflowWrap: 'anywhere' }}>{kind}/{of.slug}.yaml</Code>
@@ -41,7 +41,7 @@ export function About({ kind, of, connector, onRename }: Props) {
           <Text size="sm" component="div"><When at={of.updatedAt} /></Text>
           <Anchor component={Link} to={page} search={{ tab: 'history' } as never} size="sm">Version {of.version}</Anchor>
         </Fact>
-      </Stack>
+      </Facts>
     </Surface>
   );
 }

@@ -2,13 +2,13 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconTag, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { toFault } from '@/api/error';
+import { FileTab } from '@/api/FileTab';
 import { useFollow } from '@/api/follow';
+import { HistoryTab } from '@/api/HistoryTab';
 import type { PageSearch } from '@/api/listSearch';
-import { useHistory } from '@/api/revisions';
 import { useWorkspace } from '@/api/workspaces';
 import { EditorPage } from '@/ui/EditorPage';
 import { ErrorNote } from '@/ui/ErrorNote';
-import { History, type Against } from '@/ui/History';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
 import { Edit } from './Edit';
@@ -19,7 +19,6 @@ import { Rename } from './Rename';
 import { Usage } from './Usage';
 import { useSecrets } from './useSecrets';
 import { words } from './words';
-import { Yaml } from './Yaml';
 
 interface Props {
   kind: ConnectionKind;
@@ -75,8 +74,8 @@ function Opened({ kind, of, etag, search, onSearch }: { of: Connection; etag: st
         onTab={(tab) => onSearch({ tab })}
         tabs={[
           { value: 'edit', label: 'Edit', content: edit },
-          { value: 'history', label: 'History', content: <Versions kind={kind} of={of} search={search} onSearch={onSearch} /> },
-          { value: 'yaml', label: 'YAML', content: <Yaml kind={kind} of={of} /> },
+          { value: 'history', label: 'History', content: <HistoryTab kind={kind} id={of.id} search={search} onSearch={onSearch} /> },
+          { value: 'yaml', label: 'YAML', content: <FileTab kind={kind} id={of.id} slug={of.slug} type={of.type} /> },
           { value: 'usage', label: 'Usage', count: users.isPending ? undefined : users.total, content: <Usage kind={kind} of={of} /> },
         ]}
       />
@@ -84,10 +83,4 @@ function Opened({ kind, of, etag, search, onSearch }: { of: Connection; etag: st
       {asking === 'remove' && <Remove kind={kind} of={of} etag={etag} onClose={close} />}
     </>
   );
-}
-
-function Versions({ kind, of, search, onSearch }: { of: Connection } & Omit<Props, 'name'>) {
-  const [against, setAgainst] = useState<Against>('before');
-  const history = useHistory(kind, of.id, search.version, against);
-  return <History {...history} against={against} onAgainst={setAgainst} onShow={(version) => onSearch({ ...search, version })} restore={(v) => history.restore(v).then(() => onSearch({ tab: 'history' }))} />;
 }

@@ -1,15 +1,17 @@
 import { Anchor, Badge, Code, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { fieldNames } from '@/api/fieldName';
 import { commitLink, useGitStatus, type Activity } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
 import { When } from '@/ui/When';
-import { fieldName, isTrouble, lasted, capital, opWord, plural, refParts, sentence } from './words';
+import { capital, sentence } from '@/ui/sentence';
+import { conflictPath, isTrouble, lasted, opWord, plural, refParts } from './words';
 
 const flows: Record<Activity['flow'], { color: string; label: string }> = {
   INBOUND: { color: 'blue', label: 'INBOUND' },
   OUTBOUND: { color: 'step', label: 'OUTBOUND' },
-  LOCAL: { color: 'gray', label: 'HERE' },
+  LOCAL: { color: 'gray', label: 'STATUS' },
 };
 
 const few = 3;
@@ -28,7 +30,7 @@ export function ActivityEntry({ entry }: { entry: Activity }) {
       <Badge variant="light" color={flow.color} w={96} style={{ flexShrink: 0 }} mt={1} visibleFrom="sm">{flow.label}</Badge>
       <Stack gap={3} style={{ flex: 1, minWidth: 0 }}>
         <Group gap={8} justify="space-between" align="flex-start">
-          <Text size="sm" fw={550} c={isTrouble(entry) ? 'var(--mantine-color-error)' : undefined} style={{ overflowWrap: 'anywhere', flex: '1 1 240px' }}>{entry.flow === 'LOCAL' ? capital(entry.summary) : entry.summary}</Text>
+          <Text size="sm" fw={550} c={isTrouble(entry) ? 'var(--mantine-color-error)' : undefined} style={{ overflowWrap: 'anywhere', flex: '1 1 240px' }}>{entry.flow === 'LOCAL' && !/^\w+\//.test(entry.summary) ? capital(entry.summary) : entry.summary}</Text>
           <Text size="xs" c="dimmed"><When at={entry.at} /></Text>
         </Group>
         {shown.map((item) => <ItemLine key={`${item.ref} ${item.op}`} item={item} summary={entry.summary} />)}
@@ -51,11 +53,11 @@ function ItemLine({ item, summary }: { item: NonNullable<Activity['items']>[numb
   const { folder, kind, slug } = refParts(item.ref);
   const page = ['models', 'syncs', 'sources', 'destinations'].includes(folder);
   const word = opWord(item.op);
-  const to = word === 'held' ? `/w/${workspace}/git/conflicts/${folder}/${slug}` : `/w/${workspace}/${folder}/${slug}`;
+  const to = word === 'held' ? conflictPath(workspace, { kind, slug }) : `/w/${workspace}/${folder}/${encodeURIComponent(slug)}`;
   return (
     <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
       {kind} {page && word !== 'removed' ? <Anchor component={Link} to={to} size="xs" underline="always">{slug}</Anchor> : slug} {word}
-      {item.fields && item.fields.length > 0 && `: ${item.fields.map(fieldName).join(', ')}`}
+      {item.fields && item.fields.length > 0 && `: ${fieldNames(item.fields).join(', ')}`}
       {item.note && item.note !== summary && <Text span size="xs" c="dimmed"> ({item.note})</Text>}
     </Text>
   );

@@ -11,7 +11,7 @@ import { CloneAddress } from './CloneAddress';
 import { CredentialForm, type AuthKind, type Secret } from './CredentialForm';
 import { HostKeysForm } from './HostKeysForm';
 import { readAddress } from './hosts';
-import { useCycle, useSaveSettings, useSecret, useTest } from './queries';
+import { useAccess, useCycle, useSaveSettings, useTest } from './queries';
 import { TestSteps } from './TestSteps';
 
 // CredentialPanel shows how the workspace gets into its repository, and replaces what it uses.
@@ -47,27 +47,29 @@ export function CredentialPanel({ settings }: { settings: Versioned<GitSettings>
 
 function Replace({ settings }: { settings: Versioned<GitSettings> }) {
   const s = settings.value;
-  const save = useSaveSettings();
-  const send = useSecret();
+  const replace = useAccess();
   const [access, setAccess] = useState<{ authKind: AuthKind; username: string } | null>(null);
   const [secret, setSecret] = useState<Secret>({});
   const kind = access?.authKind ?? s.authKind ?? 'none';
   const username = access?.username ?? s.username ?? '';
   const changed = kind !== s.authKind || username !== (s.username ?? '');
   const needs = kind !== 'none' && kind !== s.authKind && !secret.credential;
-  const put = async () => {
-    if (changed) await save.mutateAsync({ value: { ...s, authKind: kind, username: kind === 'basic' ? username : '' }, etag: settings.etag });
-    if (secret.credential) await send.mutateAsync({ credential: { credential: secret.credential, passphrase: secret.passphrase } });
-    setAccess(null);
-    setSecret({});
-    notifications.show({ message: 'The credential is saved.', color: 'step' });
-  };
-  const error = save.error ?? send.error;
+  const put = () =>
+    replace.mutate(
+      { access: { authKind: kind, username: kind === 'basic' ? username : undefined, credential: secret.credential || undefined, passphrase: secret.credential ? secret.passphrase : undefined }, etag: settings.etag },
+      {
+        onSuccess: () => {
+          setAccess(null);
+          setSecret({});
+          notifications.show({ message: 'The credential is saved.', color: 'step' });
+        },
+      },
+    );
   return (
     <Stack gap="sm">
       <CredentialForm address={readAddress(s.url ?? '')} kind={kind} username={username} onChange={setAccess} secret={secret} onSecret={setSecret} stored={kind === s.authKind} publicKey={s.publicKey ?? ''} />
-      {error && <ErrorNote title="The credential is not saved" error={toFault(error)} />}
-      <Group><Button onClick={() => void put().catch(() => undefined)} loading={save.isPending || send.isPending} disabled={(!changed && !secret.credential) || needs}>Save the credential</Button></Group>
+      {replace.error && <ErrorNote title="The credential is not saved" error={toFault(replace.error)} />}
+      <Group><Button onClick={put} loading={replace.isPending} disabled={(!changed && !secret.credential) || needs}>Save the credential</Button></Group>
     </Stack>
   );
 }

@@ -11,10 +11,11 @@ import { Confirm } from '@/ui/Confirm';
 import { DiffView } from '@/ui/DiffView';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Surface } from '@/ui/Surface';
+import { sentence } from '@/ui/sentence';
 import { OutcomeView } from './OutcomeView';
 import { useResolve } from './queries';
 import { useOutcome } from './useOutcome';
-import { folderOf, reasons, sentence } from './words';
+import { folderOf, reasons } from './words';
 import { begin, moved, write, type Written } from './written';
 
 export type Way = 'here' | 'push' | 'app';
@@ -50,7 +51,7 @@ export function HeldFile({ held, way, onWay, onDone }: Props) {
         </Stack>
       </Surface>
       <Tabs value={chosen} onChange={(v) => v && onWay(v as Way)} keepMounted={false}>
-        <Tabs.List>
+        <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
           {here && <Tabs.Tab value="here">Mend it here</Tabs.Tab>}
           <Tabs.Tab value="push">Mend it in Git</Tabs.Tab>
           {takes.includes('app') && <Tabs.Tab value="app">Take the app’s version</Tabs.Tab>}

@@ -1,10 +1,11 @@
 import { Group, List, Stack, Text, Title } from '@mantine/core';
 import type { Outcome } from '@/api/git';
 import { toFault } from '@/api/error';
+import { fieldName, fieldNames } from '@/api/fieldName';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
+import { sentence } from '@/ui/sentence';
 import { PatchView } from './PatchView';
-import { fieldName, sentence } from './words';
 
 interface Props {
   outcome: Outcome | undefined;
@@ -50,5 +51,5 @@ export function OutcomeView({ outcome, error, exists }: Props) {
 function inApp(o: Outcome): string {
   if (o.removed) return 'it goes to the trash, from where it can be restored';
   const changed = o.appChanged ?? [];
-  return changed.length > 0 ? `changes ${changed.map(fieldName).join(', ')}` : 'nothing changes';
+  return changed.length > 0 ? `changes ${fieldNames(changed).join(', ')}` : 'nothing changes';
 }

@@ -1,10 +1,12 @@
 import { Badge, Collapse, Group, List, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronRight, IconHandStop } from '@tabler/icons-react';
 import { useState } from 'react';
+import { fieldName, fieldNames } from '@/api/fieldName';
 import type { Plan, PlanItem } from '@/api/git';
+import { sentence } from '@/ui/sentence';
 import { PatchView } from './PatchView';
 import styles from './PlanView.module.css';
-import { doings, fieldName, plural, refParts, sentence } from './words';
+import { doings, plural, refParts } from './words';
 
 const looks = {
   app: { color: 'blue', icon: <IconArrowDown size={12} aria-hidden /> },
@@ -74,7 +76,7 @@ function Details({ item }: { item: PlanItem }) {
       {item.hold?.clashes && item.hold.clashes.length > 0 && (
         <List size="sm">{item.hold.clashes.map((c) => <List.Item key={c.path}>{fieldName(c.path)}</List.Item>)}</List>
       )}
-      {item.fields && item.fields.length > 0 && <Text size="sm"><Text span c="dimmed">Changes: </Text>{item.fields.map(fieldName).join(', ')}</Text>}
+      {item.fields && item.fields.length > 0 && <Text size="sm"><Text span c="dimmed">Changes: </Text>{fieldNames(item.fields).join(', ')}</Text>}
       {item.diff && <PatchView diff={item.diff} path={item.path} />}
       {!item.diff && item.inbound === 'create' && <Text size="sm" c="dimmed">Comes from {item.path}.</Text>}
     </Stack>

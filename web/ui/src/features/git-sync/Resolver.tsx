@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Radio, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { toFault } from '@/api/error';
+import { fieldName } from '@/api/fieldName';
 import type { Conflict, Resolve } from '@/api/git';
 import { useKept } from '@/api/kept';
 import { useOwnKey } from '@/api/session';
@@ -14,8 +15,8 @@ import { OutcomeView } from './OutcomeView';
 import { asPicks, chooseAll, stillMeant, type Choices } from './picks';
 import { useResolve } from './queries';
 import { useOutcome } from './useOutcome';
-import { fieldName, folderOf, plural } from './words';
-import { begin, moved, write, type Written } from './written';
+import { folderOf, plural } from './words';
+import { begin, beginning, moved, write, type Written } from './written';
 
 export type Take = 'app' | 'repo' | 'merge';
 export interface ResolverSearch {
@@ -25,6 +26,7 @@ export interface ResolverSearch {
 
 interface Work {
   choices: Choices;
+  joined?: Written; // the file as the choices make it, when the text was turned to
   written?: Written;
 }
 
@@ -45,7 +47,7 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
   const yaml = search.as === 'yaml';
   const { kept, dropped } = useMemo(() => stillMeant(work?.choices ?? {}, clashes), [work, clashes]);
   const written = work?.written;
-  const text = written?.text ?? held.mergedText ?? held.appText ?? held.repoText ?? '';
+  const text = beginning(written, work?.joined, held);
   const stale = take === 'merge' && (yaml || whole) && moved(written, held) !== undefined;
 
   const resolve = useResolve(folderOf(held.kind), held.slug, () => { setWork(null); onDone(); });
@@ -58,7 +60,12 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
   const { outcome, error, current } = useOutcome(held, body);
   const refused = resolve.error && toFault(resolve.error).status === 412;
   const choose = (choices: Choices) => setWork({ choices, written });
-  const author = (next: Written | undefined) => setWork({ choices: kept, written: next });
+  const author = (next: Written | undefined) => setWork({ choices: kept, joined: work?.joined, written: next });
+  const turn = (toYaml: boolean) => {
+    // The text goes on from what was chosen; without the answer to the last choice it begins anew.
+    if (toYaml && Object.keys(kept).length > 0) setWork({ choices: kept, joined: current && outcome ? begin(held, outcome.text) : undefined, written });
+    onSearch({ ...search, as: toYaml ? 'yaml' : undefined });
+  };
   const settle = () => body && resolve.mutate(body);
   const ready = body !== null && current && outcome?.valid === true && !stale;
 
@@ -78,7 +85,7 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
           <SegmentedControl
             aria-label="How to merge"
             value={yaml ? 'yaml' : 'fields'}
-            onChange={(v) => onSearch({ ...search, as: v === 'yaml' ? 'yaml' : undefined })}
+            onChange={(v) => turn(v === 'yaml')}
             data={[{ value: 'fields', label: 'Field by field' }, { value: 'yaml', label: 'As YAML' }]}
           />
           {!yaml && clashes.length > 1 && (
@@ -155,7 +162,10 @@ function AsYaml({ held, text, onText, problems, stale, onFresh, onKeep }: YamlPr
           </Group>
         </Alert>
       )}
-      <Text size="sm" fw={600}>The merged file</Text>
+      <div>
+        <Text size="sm" fw={600}>The merged file</Text>
+        {(held.clashes ?? []).length > 0 && held.app && held.repo && <Text size="xs" c="dimmed">Where both changed the same, it has what you chose, or else what the app has.</Text>}
+      </div>
       <CodeEditor label="The merged file" value={text} onChange={onText} language="yaml" marks={marks} minHeight={180} maxHeight={560} />
     </Stack>
   );

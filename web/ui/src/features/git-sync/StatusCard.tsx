@@ -2,10 +2,10 @@ import { Anchor, Badge, Code, Group, Stack, Text, ThemeIcon } from '@mantine/cor
 import { IconAlertTriangle, IconArrowUp, IconCheck, IconHandStop, IconPlayerPause, IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { commitLink, type GitStatus } from '@/api/git';
+import { Fact, Facts } from '@/ui/Fact';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
 import { CloneAddress } from './CloneAddress';
-import styles from './StatusCard.module.css';
 
 const looks: Record<string, { color: string; label: string; icon: ReactNode }> = {
   in_sync: { color: 'step', label: 'In sync', icon: <IconCheck /> },
@@ -35,26 +35,17 @@ export function StatusCard({ status, actions }: { status: GitStatus; actions: Re
             <Text fw={600} size="lg" lh={1.35} role="status" data-testid="git-sentence" style={{ overflowWrap: 'anywhere' }}>{status.message}</Text>
           </Stack>
         </Group>
-        <dl className={styles.facts}>
-          <Fact name="Repository">
+        <Facts layout="line">
+          <Fact label="Repository">
             {status.remoteUrl ? <Anchor href={status.remoteUrl} target="_blank" rel="noreferrer" size="sm">{status.remoteUrl.replace(/^https:\/\//, '')}</Anchor> : status.remote === 'built-in' ? <CloneAddress /> : status.remote}
           </Fact>
-          <Fact name="Branch">{status.branch}{status.path && <Text span c="dimmed" size="sm">, folder {status.path}</Text>}</Fact>
-          <Fact name="Last commit">{status.head ? (link ? <Anchor href={link} target="_blank" rel="noreferrer" aria-label={`Commit ${status.head.slice(0, 8)} at the Git host`}>{head}</Anchor> : head) : 'none yet'}</Fact>
-          <Fact name="Direction">{modes[status.mode] ?? status.mode}</Fact>
-          <Fact name="Checked"><When at={status.checkedAt} /></Fact>
-        </dl>
+          <Fact label="Branch">{status.branch}{status.path && <Text span c="dimmed" size="sm">, folder {status.path}</Text>}</Fact>
+          <Fact label="Last commit">{status.head ? (link ? <Anchor href={link} target="_blank" rel="noreferrer" aria-label={`Commit ${status.head.slice(0, 8)} at the Git host`}>{head}</Anchor> : head) : 'none yet'}</Fact>
+          <Fact label="Direction">{modes[status.mode] ?? status.mode}</Fact>
+          <Fact label="Checked"><When at={status.checkedAt} /></Fact>
+        </Facts>
         {actions}
       </Stack>
     </Surface>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

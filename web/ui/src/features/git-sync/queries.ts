@@ -69,20 +69,23 @@ export function useResolve(kind: string, slug: string, done: () => void) {
   });
 }
 
-// useSaveSettings replaces the settings under the version that was read.
+// writeSettings replaces the settings under the version that was read.
+export async function writeSettings(cache: QueryClient, workspace: string, { value, etag }: Versioned<GitSettings>): Promise<Versioned<GitSettings>> {
+  const saved = await takeVersioned<GitSettings>(
+    client.PUT('/api/v1/workspaces/{workspace}/git-sync/settings', { params: { path: { workspace }, header: { 'If-Match': etag } }, body: value }),
+  );
+  cache.setQueryData(keys.gitSettings(workspace), saved);
+  void cache.invalidateQueries({ queryKey: keys.gitStatus(workspace) });
+  void cache.invalidateQueries({ queryKey: keys.plan(workspace) });
+  return saved;
+}
+
+// useSaveSettings writes settings at once, beside the form that edits them.
 export function useSaveSettings() {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ value, etag }: Versioned<GitSettings>) =>
-      takeVersioned<GitSettings>(
-        client.PUT('/api/v1/workspaces/{workspace}/git-sync/settings', { params: { path: { workspace: slug }, header: { 'If-Match': etag } }, body: value }),
-      ),
-    onSuccess: (saved) => {
-      cache.setQueryData(keys.gitSettings(slug), saved);
-      void cache.invalidateQueries({ queryKey: keys.gitStatus(slug) });
-      void cache.invalidateQueries({ queryKey: keys.plan(slug) });
-    },
+    mutationFn: (settings: Versioned<GitSettings>) => writeSettings(cache, slug, settings),
     onError: (error) => {
       if (toFault(error).status === 412) void cache.invalidateQueries({ queryKey: keys.gitSettings(slug) });
     },
@@ -94,16 +97,34 @@ export function useSecret() {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (secret: { credential: Schemas['Credential'] } | { signing: Schemas['SigningKey'] } | { pair: true }) =>
+    mutationFn: (secret: { signing: Schemas['SigningKey'] } | { pair: true }) =>
       takeVersioned<GitSettings>(
         'pair' in secret
           ? client.POST('/api/v1/workspaces/{workspace}/git-sync/key-pair', at(slug))
-          : 'credential' in secret
-            ? client.PUT('/api/v1/workspaces/{workspace}/git-sync/credential', { ...at(slug), body: secret.credential })
-            : client.PUT('/api/v1/workspaces/{workspace}/git-sync/signing-key', { ...at(slug), body: secret.signing }),
+          : client.PUT('/api/v1/workspaces/{workspace}/git-sync/signing-key', { ...at(slug), body: secret.signing }),
       ),
     gcTime: 0, // what was sent is not kept
     onSuccess: (saved) => cache.setQueryData(keys.gitSettings(slug), saved),
+  });
+}
+
+// useAccess replaces the kind of credential and the credential itself, in one step.
+export function useAccess() {
+  const { slug } = useWorkspace();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ access, etag }: { access: Schemas['Access']; etag: string }) =>
+      takeVersioned<GitSettings>(
+        client.PUT('/api/v1/workspaces/{workspace}/git-sync/access', { params: { path: { workspace: slug }, header: { 'If-Match': etag } }, body: access }),
+      ),
+    gcTime: 0, // what was sent is not kept
+    onSuccess: (saved) => {
+      cache.setQueryData(keys.gitSettings(slug), saved);
+      void cache.invalidateQueries({ queryKey: keys.gitStatus(slug) });
+    },
+    onError: (error) => {
+      if (toFault(error).status === 412) void cache.invalidateQueries({ queryKey: keys.gitSettings(slug) });
+    },
   });
 }
 

@@ -24,3 +24,9 @@ export function write(written: Written | undefined, now: Sides, text: string): W
 export function begin(now: Sides, text: string): Written {
   return { blob: now.blob, appVersion: now.appVersion, text };
 }
+
+// beginning is the text to be shown: what was written; else the file as the choices make it, if
+// that is of the sides as they are now; else the merge, or the one side that there is.
+export function beginning(written: Written | undefined, joined: Written | undefined, now: Sides & Pick<Conflict, 'mergedText' | 'appText' | 'repoText'>): string {
+  return written?.text ?? (moved(joined, now) ? undefined : joined?.text) ?? now.mergedText ?? now.appText ?? now.repoText ?? '';
+}

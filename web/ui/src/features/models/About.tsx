@@ -1,9 +1,9 @@
-import { Anchor, Button, Code, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { nameOf } from '@/api/address';
 import { useWorkspace } from '@/api/workspaces';
-import { Fact } from '@/ui/Fact';
+import { Fact, Facts } from '@/ui/Fact';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
 import type { Model } from './queries';
@@ -13,7 +13,7 @@ export function About({ model, onRename }: { model: Model; onRename: () => void 
   const uses = model.syncs.length;
   return (
     <Surface component="section">
-      <Stack gap="md">
+      <Facts>
         <Fact label="File">
           <Code style={{ overflowWrap: 'anywhere' }}>models/{model.slug}.yaml</Code>
           <Button size="compact-xs" variant="light" onClick={onRename}>Rename</Button>
@@ -25,7 +25,7 @@ export function About({ model, onRename }: { model: Model; onRename: () => void 
           <Text size="sm"><When at={model.updatedAt} /></Text>
           <TabLink model={model} tab="history">Version {model.version}</TabLink>
         </Fact>
-      </Stack>
+      </Facts>
     </Surface>
   );
 }

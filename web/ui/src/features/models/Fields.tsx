@@ -1,7 +1,9 @@
 import { SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChoices } from '@/api/choices';
+import { useWorkspace } from '@/api/workspaces';
 import { ChooseOne } from '@/ui/ChooseOne';
+import { NoneYet } from '@/ui/NoneYet';
 import { Surface } from '@/ui/Surface';
 import type { ModelForm } from './form';
 import { QueryField } from './QueryField';
@@ -16,6 +18,7 @@ interface Props {
 // Fields are a model's name, source, query and key.
 export function Fields({ value, onChange, faults, autoFocus }: Props) {
   const set = (part: Partial<ModelForm>) => onChange((now) => ({ ...now, ...part }));
+  const { slug } = useWorkspace();
   const [typed, setTyped] = useState('');
   const sources = useChoices('sources', typed);
   const none = sources.data?.length === 0 && typed === '';
@@ -26,6 +29,7 @@ export function Fields({ value, onChange, faults, autoFocus }: Props) {
           <TextInput label="Name" required value={value.name} onChange={(e) => set({ name: e.currentTarget.value })} error={faults.name} data-autofocus={autoFocus} autoFocus={autoFocus} />
           <ChooseOne
             label="Source"
+            description={none && <NoneYet what="source" to={`/w/${slug}/sources/new`} />}
             required
             placeholder="Search sources"
             value={value.source}
@@ -33,7 +37,7 @@ export function Fields({ value, onChange, faults, autoFocus }: Props) {
             choices={sources.data ?? []}
             onSearch={setTyped}
             loading={sources.isFetching}
-            error={faults.source ?? (none ? 'There is no source yet. Add one first.' : undefined)}
+            error={faults.source}
           />
         </SimpleGrid>
         <Textarea label="Description" autosize minRows={1} maxRows={6} value={value.description} onChange={(e) => set({ description: e.currentTarget.value })} error={faults.description} />

@@ -4,13 +4,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { nameOf } from '@/api/address';
 import { toFault } from '@/api/error';
+import { FileTab } from '@/api/FileTab';
 import { useFollow } from '@/api/follow';
+import { HistoryTab } from '@/api/HistoryTab';
 import type { PageSearch } from '@/api/listSearch';
-import { useHistory } from '@/api/revisions';
 import { useWorkspace } from '@/api/workspaces';
 import { EditorPage } from '@/ui/EditorPage';
 import { ErrorNote } from '@/ui/ErrorNote';
-import { History, type Against } from '@/ui/History';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
 import { Edit } from './Edit';
@@ -18,7 +18,6 @@ import { useModel, type Model } from './queries';
 import { Remove } from './Remove';
 import { Rename } from './Rename';
 import { Usage } from './Usage';
-import { Yaml } from './Yaml';
 
 interface Props {
   name: string; // slug or id, as the address has it
@@ -65,8 +64,8 @@ function Opened({ model, etag, search, onSearch }: { model: Model; etag: string 
         onTab={(tab) => onSearch({ tab })}
         tabs={[
           { value: 'edit', label: 'Edit', content: <Edit model={model} etag={etag} onRename={() => setAsking('rename')} /> },
-          { value: 'history', label: 'History', content: <Versions model={model} search={search} onSearch={onSearch} /> },
-          { value: 'yaml', label: 'YAML', content: <Yaml model={model} /> },
+          { value: 'history', label: 'History', content: <HistoryTab kind="models" id={model.id} search={search} onSearch={onSearch} /> },
+          { value: 'yaml', label: 'YAML', content: <FileTab kind="models" id={model.id} slug={model.slug} /> },
           { value: 'usage', label: 'Usage', count: model.syncs.length, content: <Usage model={model} /> },
         ]}
       />
@@ -74,10 +73,4 @@ function Opened({ model, etag, search, onSearch }: { model: Model; etag: string 
       {asking === 'remove' && <Remove model={model} etag={etag} onClose={close} />}
     </>
   );
-}
-
-function Versions({ model, search, onSearch }: { model: Model } & Omit<Props, 'name'>) {
-  const [against, setAgainst] = useState<Against>('before');
-  const history = useHistory('models', model.id, search.version, against);
-  return <History {...history} against={against} onAgainst={setAgainst} onShow={(version) => onSearch({ ...search, version })} restore={(v) => history.restore(v).then(() => onSearch({ tab: 'history' }))} />;
 }

@@ -1,15 +1,14 @@
 import { Badge, Code, Stack, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { toFault } from '@/api/error';
 import type { Schemas } from '@/api/client';
 import { useWorkspace } from '@/api/workspaces';
 import { CopyField } from '@/ui/CopyField';
 import { ErrorNote } from '@/ui/ErrorNote';
+import { Fact, Facts } from '@/ui/Fact';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
-import styles from './Installation.module.css';
 import { useHealth, useInstallation } from './queries';
 
 // Installation tells how this server runs.
@@ -28,20 +27,20 @@ function About({ of }: { of: Schemas['Installation'] }) {
   return (
     <>
       <Surface>
-        <dl className={styles.facts}>
-          <Fact name="Health">
+        <Facts layout="rows">
+          <Fact label="Health">
             {health.error ? <Badge variant="light" color="red" tt="none">Does not answer</Badge> : health.data ? <Badge variant="light" tt="none">Healthy</Badge> : 'asking'}
           </Fact>
-          <Fact name="Version">{of.version}</Fact>
-          {of.commit && <Fact name="Commit"><Code>{of.commit}</Code></Fact>}
-          <Fact name="Built with">{of.go}</Fact>
-          <Fact name="Started"><When at={of.startedAt} /></Fact>
-          <Fact name="Database">{of.database.kind === 'postgres' ? 'PostgreSQL' : 'SQLite'} {of.database.version}</Fact>
-          <Fact name="Data folder"><Code>{of.dataFolder}</Code></Fact>
-          <Fact name="Key that seals secrets"><Code>{of.keySource}</Code></Fact>
-          <Fact name="People">{of.users}</Fact>
-          <Fact name="Workspaces">{of.workspaces}</Fact>
-        </dl>
+          <Fact label="Version">{of.version}</Fact>
+          {of.commit && <Fact label="Commit"><Code>{of.commit}</Code></Fact>}
+          <Fact label="Built with">{of.go}</Fact>
+          <Fact label="Started"><When at={of.startedAt} /></Fact>
+          <Fact label="Database">{of.database.kind === 'postgres' ? 'PostgreSQL' : 'SQLite'} {of.database.version}</Fact>
+          <Fact label="Data folder"><Code>{of.dataFolder}</Code></Fact>
+          <Fact label="Key that seals secrets"><Code>{of.keySource}</Code></Fact>
+          <Fact label="People">{of.users}</Fact>
+          <Fact label="Workspaces">{of.workspaces}</Fact>
+        </Facts>
       </Surface>
       <Surface component="section">
         <Stack maw={640}>
@@ -54,14 +53,5 @@ function About({ of }: { of: Schemas['Installation'] }) {
         </Stack>
       </Surface>
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,16 +1,19 @@
 import { Grid } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Versioned } from '@/api/client';
 import { useEditor } from '@/api/editor';
 import { toFault } from '@/api/error';
 import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
 import { EditForm } from '@/ui/EditForm';
+import { titlesOf } from '@/ui/form/hints';
 import { PreviewButton } from '@/ui/PreviewButton';
 import { About } from './About';
 import { Fields } from './Fields';
+import { readFitted, type Origin } from './fit';
 import { formOf, labels, updateOf, type SyncForm } from './form';
-import { previewSync, updateSync, type Sync } from './queries';
+import { previewSync, updateSync, useTarget, type Sync } from './queries';
 
 interface Props {
   sync: Sync;
@@ -28,17 +31,21 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
     of: { kind: 'syncs', id: sync.id },
     server: { value: formOf(sync), etag },
     write: async (form, { etag: under, base }): Promise<Versioned<SyncForm>> => {
-      const now = await updateSync(cache, slug, sync, updateOf(form, base), under);
+      const now = await updateSync(cache, slug, sync, updateOf(await readFitted(cache, slug, form, originOf(sync, base)), base), under);
       return { value: formOf(now.value), etag: now.etag };
     },
     refresh: () => cache.invalidateQueries({ queryKey: keys.kind(slug, 'syncs') }),
   });
   const { draft, fault } = editor;
+  const origin = originOf(sync, draft.base);
+  const { target } = useTarget(slug, draft.value.destination, draft.value.destination === origin.destination ? origin.destinationId : undefined);
+  const schema = target?.schema;
+  const named = useMemo(() => ({ ...labels, ...(schema ? titlesOf(schema, 'config') : {}) }), [schema]);
   return (
     <EditForm
       editor={editor}
-      labels={labels}
-      actions={draft.dirty && <PreviewButton toTrouble={toFault} ask={() => previewSync(slug, sync.id, updateOf(draft.value, draft.base))} />}
+      labels={named}
+      actions={draft.dirty && <PreviewButton toTrouble={toFault} ask={async () => previewSync(slug, sync.id, updateOf(await readFitted(cache, slug, draft.value, origin), draft.base))} />}
     >
       <Grid>
         <Grid.Col span={{ base: 12, lg: 9 }}>
@@ -47,7 +54,7 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
             onChange={draft.set}
             problems={fault?.problems ?? []}
             checked={fault !== null}
-            destinationId={draft.value.destination === sync.destination ? sync.destinationId : undefined}
+            origin={origin}
             paused={sync.disabled}
             yaml={onYaml}
           />
@@ -56,4 +63,9 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
       </Grid>
     </EditForm>
   );
+}
+
+// originOf is what the settings of a form were made for, when it began.
+function originOf(sync: Sync, base: SyncForm): Origin {
+  return { destination: base.destination, destinationId: base.destination === sync.destination ? sync.destinationId : undefined, config: base.config };
 }

@@ -1,9 +1,12 @@
 import { SimpleGrid, Stack, Textarea, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useChoices } from '@/api/choices';
+import { useWorkspace } from '@/api/workspaces';
 import { ChooseOne } from '@/ui/ChooseOne';
 import type { Problem } from '@/ui/form/types';
+import { NoneYet } from '@/ui/NoneYet';
 import { Surface } from '@/ui/Surface';
+import type { Origin } from './fit';
 import { faultAt, type SyncForm } from './form';
 import { ScheduleField } from './ScheduleField';
 import { Target } from './Target';
@@ -13,14 +16,15 @@ interface Props {
   onChange: (next: (now: SyncForm) => SyncForm) => void;
   problems: Problem[];
   checked: boolean; // it was tried to be saved
-  destinationId?: number | null; // what the destination stands for, when it is as saved
+  origin: Origin;
   paused: boolean;
   yaml?: () => void;
 }
 
 // Fields are a sync's ends, what it writes, and when.
-export function Fields({ value, onChange, problems, checked, destinationId, paused, yaml }: Props) {
+export function Fields({ value, onChange, problems, checked, origin, paused, yaml }: Props) {
   const set = (part: Partial<SyncForm>) => onChange((now) => ({ ...now, ...part }));
+  const { slug } = useWorkspace();
   const [model, setModel] = useState('');
   const [destination, setDestination] = useState('');
   const models = useChoices('models', model);
@@ -33,7 +37,7 @@ export function Fields({ value, onChange, problems, checked, destinationId, paus
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <ChooseOne
               label="Model"
-              description="Whose rows are delivered"
+              description={none(models.data, model) ? <NoneYet what="model" to={`/w/${slug}/models/new`} /> : 'Whose rows are delivered'}
               required
               placeholder="Search models"
               value={value.model}
@@ -41,11 +45,11 @@ export function Fields({ value, onChange, problems, checked, destinationId, paus
               choices={models.data ?? []}
               onSearch={setModel}
               loading={models.isFetching}
-              error={faultAt(problems, 'model') ?? (none(models.data, model) ? 'There is no model yet. Add one first.' : undefined)}
+              error={faultAt(problems, 'model')}
             />
             <ChooseOne
               label="Destination"
-              description="Where they go"
+              description={none(destinations.data, destination) ? <NoneYet what="destination" to={`/w/${slug}/destinations/new`} /> : 'Where they go'}
               required
               placeholder="Search destinations"
               value={value.destination}
@@ -53,7 +57,7 @@ export function Fields({ value, onChange, problems, checked, destinationId, paus
               choices={destinations.data ?? []}
               onSearch={setDestination}
               loading={destinations.isFetching}
-              error={faultAt(problems, 'destination') ?? (none(destinations.data, destination) ? 'There is no destination yet. Add one first.' : undefined)}
+              error={faultAt(problems, 'destination')}
             />
           </SimpleGrid>
           <Textarea label="Description" autosize minRows={1} maxRows={6} value={value.description} onChange={(e) => set({ description: e.currentTarget.value })} error={faultAt(problems, 'description')} />
@@ -62,7 +66,7 @@ export function Fields({ value, onChange, problems, checked, destinationId, paus
       <Surface component="section">
         <Stack gap="md">
           <Title order={2} size="h4">What is written</Title>
-          <Target model={value.model} destination={value.destination} destinationId={destinationId} value={value.config} onChange={(config) => set({ config })} problems={problems} checked={checked} yaml={yaml} />
+          <Target model={value.model} destination={value.destination} origin={origin} value={value.config} onChange={(config) => set({ config })} problems={problems} checked={checked} yaml={yaml} />
         </Stack>
       </Surface>
       <Surface component="section">

@@ -1,11 +1,13 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { same } from '@/api/merge';
 import { parsePath, within } from '@/ui/form/path';
 import type { Problem } from '@/ui/form/types';
 import { move, newMapping, type Mapping } from './mapping';
 import { MappingRow } from './MappingRow';
 import styles from './Mappings.module.css';
+import { followed, freshId, rowsOf, type Rows } from './mappingRows';
 
 interface Props {
   name: string; // of the list, for screen readers: "Mapping", or "Mapping 2" for those within it
@@ -20,28 +22,28 @@ interface Props {
 // with Alt and the arrow keys.
 export function MappingList({ name, value, onChange, columns, problems, of }: Props) {
   const box = useRef<HTMLOListElement>(null);
-  // A row keeps its key while it moves; what came from elsewhere gets new ones at the end.
-  const [ids, setIds] = useState<number[]>(() => value.map((_, i) => i));
+  // A row keeps its id while it moves or is edited, here or by somebody else.
+  const [rows, setRows] = useState<Rows>(() => rowsOf(value));
+  if (!same(rows.of, value)) setRows(followed(rows, value));
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
-  const known = value.map((_, i) => ids[i] ?? 100_000 + i);
-  const fresh = () => Math.max(-1, ...ids) + 1;
 
-  const put = (i: number, next: Mapping) => onChange(value.map((m, n) => (n === i ? next : m)));
+  const change = (ids: number[], next: Mapping[]) => {
+    setRows({ ids, of: next });
+    onChange(next);
+  };
+  const put = (i: number, next: Mapping) => change(rows.ids, value.map((m, n) => (n === i ? next : m)));
   const add = () => {
-    setIds([...known, fresh()]);
-    onChange([...value, newMapping()]);
+    change([...rows.ids, freshId(rows.ids)], [...value, newMapping()]);
     focusRow(value.length, 'select, input');
   };
   const remove = (i: number) => {
-    setIds(known.filter((_, n) => n !== i));
-    onChange(value.filter((_, n) => n !== i));
+    change(rows.ids.filter((_, n) => n !== i), value.filter((_, n) => n !== i));
     focusRow(Math.min(i, value.length - 2), '[data-row-menu]');
   };
   const shift = (from: number, to: number) => {
     if (to < 0 || to >= value.length) return;
-    setIds(move(known, from, to));
-    onChange(move(value, from, to));
+    change(move(rows.ids, from, to), move(value, from, to));
     focusRow(to, '[data-grip]');
   };
   const rest = () => {
@@ -63,7 +65,7 @@ export function MappingList({ name, value, onChange, columns, problems, of }: Pr
         <ol className={styles.list} ref={box} aria-label={`${name}s`}>
           {value.map((m, i) => (
             <MappingRow
-              key={known[i]}
+              key={rows.ids[i]}
               name={`${name} ${i + 1}`}
               value={m}
               onChange={(next) => put(i, next)}

@@ -12,6 +12,7 @@ import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
 import { Surface } from '@/ui/Surface';
 import { Fields } from './Fields';
+import { readFitted, type Origin } from './fit';
 import { createOf, emptyForm, formOf, labels, type SyncForm } from './form';
 import { createSync, useSync, type Sync } from './queries';
 
@@ -48,12 +49,13 @@ function Form({ of, model = '', destination = '' }: { of?: Sync; model?: string;
   const navigate = useNavigate();
   const created = useRef<Sync>(null);
   const begin: NewForm = of ? { ...formOf(of), slug: '', paused: of.disabled } : { ...blank, model, destination };
+  const origin: Origin = of ? { destination: of.destination, destinationId: of.destinationId, config: begin.config } : { destination: '', config: {} };
   const editor = useEditor<NewForm>({
     key: `${slug}/syncs/new${of ? `/${of.id}` : ''}`,
     server: { value: blank, etag: '' },
     begin,
     write: async (form) => {
-      const made = await createSync(cache, slug, createOf(form, form.slug.trim(), form.paused));
+      const made = await createSync(cache, slug, createOf(await readFitted(cache, slug, form, origin), form.slug.trim(), form.paused));
       created.current = made.value;
       return { value: form, etag: '' };
     },
@@ -69,7 +71,7 @@ function Form({ of, model = '', destination = '' }: { of?: Sync; model?: string;
     <EditForm editor={editor} labels={labels} saveLabel="Create sync" invalid={missing !== ''} hint={missing ? `It needs ${missing}` : 'Nothing is created yet'}>
       <Stack gap="md">
         {of && <Text size="sm" c="dimmed">A copy of {of.slug}.</Text>}
-        <Fields value={value} onChange={(next) => draft.set((now) => ({ ...now, ...next(now) }))} problems={fault?.problems ?? []} checked={fault !== null} paused={value.paused} />
+        <Fields value={value} onChange={(next) => draft.set((now) => ({ ...now, ...next(now) }))} problems={fault?.problems ?? []} checked={fault !== null} paused={value.paused} origin={origin} />
         <Surface>
           <Stack gap="md">
             <Switch label="Start paused" description="The schedule starts nothing until somebody resumes it" checked={value.paused} onChange={(e) => set({ paused: e.currentTarget.checked })} />

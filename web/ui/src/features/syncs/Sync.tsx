@@ -5,12 +5,11 @@ import { useState } from 'react';
 import { nameOf } from '@/api/address';
 import { toFault } from '@/api/error';
 import { useFollow } from '@/api/follow';
+import { HistoryTab } from '@/api/HistoryTab';
 import type { PageSearch } from '@/api/listSearch';
-import { useHistory } from '@/api/revisions';
 import { useWorkspace } from '@/api/workspaces';
 import { EditorPage } from '@/ui/EditorPage';
 import { ErrorNote } from '@/ui/ErrorNote';
-import { History, type Against } from '@/ui/History';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
 import { Edit } from './Edit';
@@ -18,7 +17,7 @@ import { PauseButton } from './PauseButton';
 import { useSync, type Sync } from './queries';
 import { Remove } from './Remove';
 import { Rename } from './Rename';
-import { scheduleWords, type Schedule } from './schedule';
+import { scheduleWords, typeOf, type Schedule } from './schedule';
 import { Yaml } from './Yaml';
 
 interface Props {
@@ -52,10 +51,10 @@ function Opened({ sync, etag, search, onSearch }: { sync: Sync; etag: string } &
         above={{ label: 'Syncs', to: `/w/${slug}/syncs` }}
         git={{ ...sync.git, conflictAt: `/w/${slug}/git/conflicts/syncs/${encodeURIComponent(sync.slug)}` }}
         badges={sync.disabled && <Badge variant="light" color="gray" tt="none" fw={550}>Paused</Badge>}
-        intro={<Text size="sm" c="dimmed">{sync.model} → {sync.destination} · {scheduleWords(sync.schedule as Schedule)}</Text>}
+        intro={<Text size="sm" c="dimmed">{sync.modelName ?? sync.model} → {sync.destinationName ?? sync.destination} · {scheduleWords(sync.schedule as Schedule)}</Text>}
         actions={
           <>
-            <PauseButton sync={sync} etag={etag} />
+            {(sync.disabled || typeOf(sync.schedule as Schedule) !== 'manual') && <PauseButton sync={sync} etag={etag} />}
             <Menu position="bottom-end" width={190} withinPortal={false}>
               <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>
               <Menu.Dropdown>
@@ -71,7 +70,7 @@ function Opened({ sync, etag, search, onSearch }: { sync: Sync; etag: string } &
         onTab={(tab) => onSearch({ tab })}
         tabs={[
           { value: 'edit', label: 'Edit', content: <Edit sync={sync} etag={etag} onRename={() => setAsking('rename')} onYaml={() => onSearch({ tab: 'yaml' })} /> },
-          { value: 'history', label: 'History', content: <Versions sync={sync} search={search} onSearch={onSearch} /> },
+          { value: 'history', label: 'History', content: <HistoryTab kind="syncs" id={sync.id} search={search} onSearch={onSearch} /> },
           { value: 'yaml', label: 'YAML', content: <Yaml sync={sync} /> },
         ]}
       />
@@ -79,10 +78,4 @@ function Opened({ sync, etag, search, onSearch }: { sync: Sync; etag: string } &
       {asking === 'remove' && <Remove sync={sync} etag={etag} onClose={close} />}
     </>
   );
-}
-
-function Versions({ sync, search, onSearch }: { sync: Sync } & Omit<Props, 'name'>) {
-  const [against, setAgainst] = useState<Against>('before');
-  const history = useHistory('syncs', sync.id, search.version, against);
-  return <History {...history} against={against} onAgainst={setAgainst} onShow={(version) => onSearch({ ...search, version })} restore={(v) => history.restore(v).then(() => onSearch({ tab: 'history' }))} />;
 }

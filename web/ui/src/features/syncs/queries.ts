@@ -115,26 +115,41 @@ export interface Target {
   schema: JsonSchema | null; // of a sync's config; null when the type is not known
 }
 
+const destinationQuery = (workspace: string, destination: string, id?: number | null) =>
+  queryOptions({
+    queryKey: [...keys.kind(workspace, 'destinations'), 'target', destination, id],
+    queryFn: () => take(client.GET('/api/v1/destinations/{id}', { params: { path: { id: id ? String(id) : destination }, query: { workspace } } })),
+  });
+
+const connectorsQuery = queryOptions({
+  queryKey: [...keys.connectors, 'destination'],
+  queryFn: () => take(client.GET('/api/v1/connectors', { params: { query: { kind: 'destination' } } })),
+  staleTime: Infinity,
+});
+
+function targetOf(d: Schemas['Destination'], connectors: Schemas['Connector'][]): Target {
+  const connector = connectors.find((c) => c.type === d.type || c.aliases.includes(d.type));
+  return { type: connector?.type ?? d.type, name: d.name, title: connector?.title ?? d.type, schema: (connector?.sync as JsonSchema | null | undefined) ?? null };
+}
+
 // useTarget is what a sync writes to: a destination, and the form of a sync into it. An alias is
 // found by the id that the server knows for it.
 export function useTarget(workspace: string, destination: string, id?: number | null) {
-  const known = useQuery({
-    queryKey: [...keys.kind(workspace, 'destinations'), 'target', destination, id],
-    enabled: destination !== '',
-    queryFn: async () => {
-      const read = (name: string) => take(client.GET('/api/v1/destinations/{id}', { params: { path: { id: name }, query: { workspace } } }));
-      return read(id ? String(id) : destination);
-    },
-  });
-  const connectors = useQuery({
-    queryKey: [...keys.connectors, 'destination'],
-    queryFn: () => take(client.GET('/api/v1/connectors', { params: { query: { kind: 'destination' } } })),
-    staleTime: Infinity,
-  });
-  const d = known.data;
-  const connector = d && connectors.data?.data.find((c) => c.type === d.type || c.aliases.includes(d.type));
-  const target: Target | undefined = d && connectors.data && { type: d.type, name: d.name, title: connector?.title ?? d.type, schema: (connector?.sync as JsonSchema | null | undefined) ?? null };
+  const known = useQuery({ ...destinationQuery(workspace, destination, id), enabled: destination !== '' });
+  const connectors = useQuery(connectorsQuery);
+  const target = known.data && connectors.data && targetOf(known.data, connectors.data.data);
   return { target, error: known.error ?? connectors.error, isPending: destination !== '' && !target, refetch: () => void known.refetch() };
+}
+
+// readTarget is useTarget for once; undefined when the destination is not there.
+export async function readTarget(cache: QueryClient, workspace: string, destination: string, id?: number | null): Promise<Target | undefined> {
+  try {
+    const [d, connectors] = await Promise.all([cache.ensureQueryData(destinationQuery(workspace, destination, id)), cache.ensureQueryData(connectorsQuery)]);
+    return targetOf(d, connectors.data);
+  } catch (error) {
+    if (toFault(error).status === 404) return undefined;
+    throw error;
+  }
 }
 
 // usePrimaryKey is that of a model.

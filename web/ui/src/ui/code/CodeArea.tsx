@@ -51,7 +51,7 @@ export default function CodeArea({ label, value, onChange, language: lang, schem
     begin.current = value;
     if (!v || v.state.doc.toString() === value) return;
     given.current = true;
-    v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: value } });
+    v.dispatch({ changes: difference(v.state.doc.toString(), value) });
     given.current = false;
   }, [value, editable, label]);
   useEffect(() => {
@@ -74,4 +74,15 @@ export default function CodeArea({ label, value, onChange, language: lang, schem
   }, [problems, editable, label]);
 
   return <div ref={box} />;
+}
+
+// difference is the one part of a text that another has differently, so that the cursor stays
+// where somebody types while the rest follows others.
+function difference(from: string, to: string) {
+  const most = Math.min(from.length, to.length);
+  let start = 0;
+  while (start < most && from[start] === to[start]) start++;
+  let end = 0;
+  while (end < most - start && from[from.length - 1 - end] === to[to.length - 1 - end]) end++;
+  return { from: start, to: from.length - end, insert: to.slice(start, to.length - end) };
 }

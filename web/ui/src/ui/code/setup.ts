@@ -70,6 +70,7 @@ export function look(dark: boolean, minHeight: number, maxHeight?: number): Exte
         '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: dark ? '#ffffff0a' : '#0000000a' },
         // The sign that the library puts here is in few fonts.
         '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '""' },
+        '.cm-collapsedLines:focus-visible': { outline: '2px solid var(--mantine-primary-color-filled)', outlineOffset: '-2px' },
         '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: dark ? '#7a2f2f' : '#ffd5d0' },
         '&.cm-merge-b .cm-changedText': { background: dark ? '#1c5847' : '#bdeedd' },
         '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },

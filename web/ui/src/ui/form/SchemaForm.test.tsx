@@ -57,6 +57,18 @@ describe('SchemaForm', () => {
     expect(onChange).toHaveBeenLastCalledWith({ object: 'public.b', later: { kept: [1] }, mappings: [{ to: 'email', from: 'email' }] });
   });
 
+  it('shows only the switch of what is switched off, and keeps the rest', () => {
+    const onChange = draw(whole('http'), { add: { enabled: false, url: '/people', later: 1 } }, { fields });
+    const on = screen.getByRole('switch', { name: 'Enabled' });
+    expect(screen.queryByLabelText('URL')).toBeNull();
+    fireEvent.click(on);
+    expect(onChange).toHaveBeenLastCalledWith({ add: { enabled: true, url: '/people', later: 1 } });
+    expect(screen.getByLabelText<HTMLTextAreaElement>('URL').value).toBe('/people');
+    fireEvent.click(on);
+    expect(onChange).toHaveBeenLastCalledWith({ add: { enabled: false, url: '/people', later: 1 } });
+    expect(screen.queryByLabelText('URL')).toBeNull();
+  });
+
   it('shows what the server says at the field', () => {
     draw(whole('postgres'), { object: 'x' }, {
       fields,

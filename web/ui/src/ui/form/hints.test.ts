@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applies, layoutOf, nameOf, resolve } from './hints';
+import { applies, layoutOf, nameOf, resolve, titlesOf } from './hints';
 import { formatPath, parsePath, within } from './path';
 import { validator, violations } from './validator';
 
@@ -21,6 +21,12 @@ describe('hints', () => {
     expect(resolve(schema.properties.object, schema)).toEqual({ type: 'string', title: 'Name', minLength: 1, 'x-order': 1 });
     expect(nameOf(schema.properties.mode, 'all')).toBe('Every row');
     expect(nameOf(schema.properties.mode, 'diff')).toBe('diff');
+  });
+
+  it('has titles for parts, those of lists and references too', () => {
+    const rows = { type: 'array', title: 'Rows', items: { $ref: '#/$defs/row' } };
+    const root = { properties: { rows, bare: {} }, $defs: { row: { type: 'object', properties: { to: { title: 'To' } } } } };
+    expect(titlesOf(root, 'config')).toEqual({ 'config.rows': 'Rows', 'config.rows.to': 'To' });
   });
 
   it('shows a property while it applies, or has a value', () => {

@@ -52,6 +52,13 @@ export function applies(schema: JsonSchema, name: string, value: Values, propert
   return Object.entries(when).every(([other, wanted]) => Array.isArray(wanted) && wanted.includes(value[other] ?? properties[other]?.default));
 }
 
+// switchedOff names the property by which an object is off: then it is the only one that matters,
+// and the others wait.
+export function switchedOff(schema: JsonSchema, value: Values, properties: Record<string, JsonSchema>): string | undefined {
+  const name = schema['x-switch'];
+  return typeof name === 'string' && (value[name] ?? properties[name]?.default) === false ? name : undefined;
+}
+
 // nameOf is what people call a value of an enum: x-labels, or else what it has.
 export function nameOf(schema: JsonSchema, value: unknown, otherwise = String(value)): string {
   const labels = schema['x-labels'];
@@ -64,4 +71,20 @@ export function placeholderOf(schema: JsonSchema): string | undefined {
   if (schema.default !== undefined && schema.default !== '') return String(schema.default);
   const example = Array.isArray(schema.examples) ? (schema.examples[0] as Json | undefined) : undefined;
   return example === undefined ? undefined : `such as ${String(example)}`;
+}
+
+// titlesOf are the titles of a schema's parts, by the keys that lead to them from the form that
+// it stands in, joined by dots. Entries of a list have the keys of the list.
+export function titlesOf(schema: JsonSchema, at: string, root = schema, depth = 0): Record<string, string> {
+  const s = resolve(schema, root);
+  const items = isObject(s.items) ? resolve(s.items, root) : s;
+  const out: Record<string, string> = {};
+  if (depth > 4) return out;
+  for (const [name, part] of Object.entries((items.properties ?? {}) as Record<string, JsonSchema>)) {
+    const key = `${at}.${name}`;
+    const title = resolve(part, root).title;
+    if (typeof title === 'string') out[key] = title;
+    Object.assign(out, titlesOf(part, key, root, depth + 1));
+  }
+  return out;
 }

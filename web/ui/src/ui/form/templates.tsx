@@ -4,7 +4,7 @@ import { IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ArrayFieldItemTemplateProps, ArrayFieldTemplateProps, FieldTemplateProps, MultiSchemaFieldTemplateProps, ObjectFieldTemplateProps } from '@rjsf/utils';
 import type { ReactNode } from 'react';
 import type { FormContext } from './context';
-import { applies, resolve } from './hints';
+import { applies, resolve, switchedOff } from './hints';
 import type { JsonSchema, Values } from './types';
 
 // FieldTemplate stands around each field. An object that is optional is there or not as a whole.
@@ -42,10 +42,12 @@ const headings: Record<string, string> = { advanced: 'Advanced', csv: 'CSV' };
 function ObjectFieldTemplate({ properties, schema, formData, registry, errorSchema }: ObjectFieldTemplateProps) {
   const all = (schema.properties ?? {}) as Record<string, JsonSchema>;
   const value = (formData ?? {}) as Values;
+  const off = switchedOff(schema as JsonSchema, value, all);
   const set = (registry.formContext as FormContext).secrets?.set;
   const parts = new Map<string, { content: ReactNode; wrong: boolean }[]>([['', []]]);
   for (const p of properties) {
     const s = resolve(all[p.name] ?? {}, registry.rootSchema);
+    if (off !== undefined && p.name !== off) continue;
     if (p.hidden || !(set?.includes(p.name) || applies(s, p.name, value, all))) continue;
     const group = typeof s['x-group'] === 'string' ? s['x-group'] : '';
     parts.set(group, [...(parts.get(group) ?? []), { content: <div key={p.name}>{p.content}</div>, wrong: Boolean((errorSchema as Record<string, unknown> | undefined)?.[p.name]) }]);

@@ -6,7 +6,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type Values = { [key: string]: Json | undefined };
 
 // JsonSchema is JSON Schema 2020-12 with the hints of connector/doc.go: x-order, x-group,
-// x-widget, x-when, x-labels, x-secret.
+// x-widget, x-when, x-switch, x-labels, x-secret.
 export type JsonSchema = { [keyword: string]: unknown };
 
 // Problem is what the server says is wrong, and where: a path such as config.mappings[2].to.

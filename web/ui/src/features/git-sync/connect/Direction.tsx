@@ -3,7 +3,7 @@ import { directionsOf, type ConnectDraft, type Direction } from './draft';
 import type { StepProps } from './Wizard';
 
 const words: Record<Direction, { title: string; text: string }> = {
-  'two-way': { title: 'Join both', text: 'Each side gets what only the other has. Where both have the same thing and differ, you choose afterwards; until then both keep theirs.' },
+  'two-way': { title: 'Join both', text: 'Each side gets what only the other has. Where both have the same thing and differ, you choose afterwards; until then both keep theirs. Take this one when in doubt.' },
   'app-to-repo': { title: 'Start from the app', text: 'The files in Git become what this workspace holds. Files of models and syncs that the workspace does not have are removed from the branch; Git’s history keeps them.' },
   'repo-to-app': { title: 'Start from Git', text: 'This workspace becomes what the files say. What the files do not name goes to the trash, from where it can be restored.' },
 };

@@ -3,13 +3,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { toFault } from '@/api/error';
 import { useWorkspace } from '@/api/workspaces';
+import { Apart } from '@/ui/Apart';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { Surface } from '@/ui/Surface';
+import { sentence } from '@/ui/sentence';
 import { commitPreview } from '../queries';
 import type { TabProps } from './Settings';
 import { SigningKey } from './SigningKey';
-import { sentence } from '../words';
 
 const means: Record<string, string> = { subject: 'What changed', workspace: 'Workspace', author: 'Who changed it', count: 'How many resources' };
 
@@ -70,7 +71,7 @@ export function CommitsTab({ value, set, stored }: TabProps) {
           </SimpleGrid>
         </Stack>
       </Surface>
-      <Surface component="section"><SigningKey publicKey={stored.value.signingKey ?? ''} /></Surface>
+      <Surface component="section"><Apart><SigningKey publicKey={stored.value.signingKey ?? ''} /></Apart></Surface>
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useWorkspace } from '@/api/workspaces';
+import { Apart } from '@/ui/Apart';
 import { Surface } from '@/ui/Surface';
 import { CredentialPanel } from '../CredentialPanel';
 import type { TabProps } from './Settings';
@@ -22,7 +23,7 @@ export function ConnectionTab({ value, set, stored }: TabProps) {
       <Surface component="section">
         <Stack gap="sm">
           <Title order={2} size="h4">Credential</Title>
-          <CredentialPanel settings={stored} />
+          <Apart><CredentialPanel settings={stored} /></Apart>
         </Stack>
       </Surface>
       <Surface component="section">

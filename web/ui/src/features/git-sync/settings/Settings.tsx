@@ -1,29 +1,27 @@
-import { Alert, Button, Group, Stack, Tabs, Text } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Tabs } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconGitMerge } from '@tabler/icons-react';
 import type { Versioned } from '@/api/client';
-import { useDraft } from '@/api/draft';
+import { useEditor } from '@/api/editor';
 import { toFault } from '@/api/error';
 import { gitSettingsQuery, type GitSettings } from '@/api/git';
-import { settle } from '@/api/merge';
-import { useOwnKey } from '@/api/session';
+import { keys } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
+import { EditForm } from '@/ui/EditForm';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
-import { MergeOffer } from '@/ui/MergeOffer';
 import { Page } from '@/ui/Page';
 import { Surface } from '@/ui/Surface';
-import { useSaveSettings } from '../queries';
+import { writeSettings } from '../queries';
 import { tabs, type Tab } from '../searches';
 import { CommitsTab } from './CommitsTab';
 import { ConnectionTab } from './ConnectionTab';
+import { labels } from './labels';
 import { PoliciesTab } from './PoliciesTab';
 
-const labels: Record<Tab, string> = { connection: 'Connection', commits: 'Commits', policies: 'Policies' };
+const titles: Record<Tab, string> = { connection: 'Connection', commits: 'Commits', policies: 'Policies' };
 
 // TabProps is what each tab gets: the draft, and what is stored.
 export interface TabProps {
@@ -57,38 +55,24 @@ export function Settings({ tab, onTab }: { tab: Tab; onTab: (next: Tab) => void 
 
 function Form({ stored, tab, onTab }: { stored: Versioned<GitSettings>; tab: Tab; onTab: (next: Tab) => void }) {
   const { slug } = useWorkspace();
-  const draft = useDraft(useOwnKey(`${slug}/git-settings`), stored);
-  const save = useSaveSettings();
+  const cache = useQueryClient();
+  const editor = useEditor<GitSettings>({
+    key: `${slug}/git-settings`,
+    server: stored,
+    write: (value, { etag }) => writeSettings(cache, slug, { value, etag }),
+    refresh: () => cache.invalidateQueries({ queryKey: keys.gitSettings(slug) }),
+  });
+  const { draft } = editor;
   const set = (next: Partial<GitSettings>) => draft.set((now) => ({ ...now, ...next }));
   const props: TabProps = { value: draft.value, set, stored };
-  const put = () => {
-    if (draft.dirty && !draft.offer && !save.isPending) save.mutate({ value: draft.value, etag: draft.etag }, { onSuccess: () => notifications.show({ message: 'The settings are saved.', color: 'step' }) });
-  };
-  useHotkeys([['mod+S', put]], [], true);
-  const fault = save.error ? toFault(save.error) : null;
   return (
-    <Stack gap="md" pb={draft.dirty ? 72 : 0}>
-      {draft.restored && <Alert color="blue" title="Unsaved changes are back"><Text size="sm">They are from before this page was loaded.</Text></Alert>}
-      {draft.joined.length > 0 && <Text size="sm" role="status">Somebody else changed other settings meanwhile; both are in.</Text>}
+    <EditForm editor={editor} labels={labels}>
       <Tabs value={tab} onChange={(v) => v && onTab(v as Tab)} keepMounted={false}>
-        <Tabs.List mb="md">{tabs.map((t) => <Tabs.Tab key={t} value={t}>{labels[t]}</Tabs.Tab>)}</Tabs.List>
+        <Tabs.List mb="md">{tabs.map((t) => <Tabs.Tab key={t} value={t}>{titles[t]}</Tabs.Tab>)}</Tabs.List>
         <Tabs.Panel value="connection"><ConnectionTab {...props} /></Tabs.Panel>
         <Tabs.Panel value="commits"><CommitsTab {...props} /></Tabs.Panel>
         <Tabs.Panel value="policies"><PoliciesTab {...props} /></Tabs.Panel>
       </Tabs>
-      {fault && fault.status !== 412 && <ErrorNote title="The settings are not saved" error={fault} />}
-      {draft.dirty && (
-        <Surface p="sm" style={{ position: 'sticky', bottom: 12, zIndex: 2, borderColor: 'var(--app-line)', boxShadow: 'var(--mantine-shadow-md)' }}>
-          <Group justify="space-between" gap="xs">
-            <Text size="sm">Not saved yet</Text>
-            <Group gap="xs">
-              <Button variant="default" onClick={() => { draft.discard(); save.reset(); }}>Discard</Button>
-              <Button loading={save.isPending} onClick={put}>Save</Button>
-            </Group>
-          </Group>
-        </Surface>
-      )}
-      {draft.offer && <MergeOffer clashes={draft.offer.clashes} onSettle={(pick) => draft.offer && draft.accept(settle(draft.offer.value, draft.offer.clashes, pick))} />}
-    </Stack>
+    </EditForm>
   );
 }

@@ -1,5 +1,6 @@
 import { Anchor, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { fieldNames } from '@/api/fieldName';
 import { useWorkspace } from '@/api/workspaces';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
@@ -29,7 +30,7 @@ export function Recent({ of }: { of: Revision[] }) {
 
 function One({ of: h }: { of: Happening }) {
   const first = h.revisions[0]!;
-  const fields = first.op === 'update' && h.revisions.length === 1 ? first.changed.slice(0, named) : [];
+  const fields = first.op === 'update' && h.revisions.length === 1 ? fieldNames(first.changed) : [];
   return (
     <li className={styles.row}>
       <Stack gap={2} miw={0} flex={1}>
@@ -42,7 +43,7 @@ function One({ of: h }: { of: Happening }) {
           <Text size="xs" c="dimmed">
             {h.where}
             {h.note && ` · ${h.note}`}
-            {fields.length > 0 && ` · ${fields.join(', ')}${first.changed.length > named ? ', …' : ''}`}
+            {fields.length > 0 && ` · ${fields.slice(0, named).join(', ')}${fields.length > named ? ', …' : ''}`}
           </Text>
           {h.commit && <Code fz="xs">{h.commit.slice(0, 7)}</Code>}
         </Group>
@@ -55,6 +56,6 @@ function One({ of: h }: { of: Happening }) {
 function Named({ of }: { of: Revision }) {
   const { slug } = useWorkspace();
   const page = pageOf(of);
-  const text = `${of.kind} ${of.slug}`;
+  const text = of.kind === 'aliases' ? 'the aliases' : `${of.kind} ${of.name}`;
   return page ? <Anchor component={Link} to={`/w/${slug}${page}`} inherit underline="always">{text}</Anchor> : <>{text}</>;
 }

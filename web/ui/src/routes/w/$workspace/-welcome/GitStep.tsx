@@ -21,7 +21,7 @@ export function GitStep({ status }: { status: GitStatus }) {
     <Step number={2} title="Git" done={done}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          {done ? status.message : `Everything here is kept as files in a branch, both ways: edit in either place. ${host ? 'No repository at hand? Lockstep has one built in.' : ''}`}
+          {done ? status.message : `Git keeps every version of a set of files. This workspace is kept as such files, both ways: what you change here goes there, and what somebody changes there comes here. ${host ? 'No repository at hand? Lockstep has one built in.' : ''}`}
         </Text>
         {connect.error && <ErrorNote title="Git is not connected" error={toFault(connect.error)} />}
         {done && status.remote === 'built-in' && installation.data && (

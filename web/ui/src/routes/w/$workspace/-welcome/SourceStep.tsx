@@ -20,6 +20,11 @@ export function SourceStep({ done, counts }: { done: boolean; counts: OverviewOf
           {done ? `There ${counts.sources === 1 ? 'is 1 source' : `are ${counts.sources} sources`}.` : 'Where your data is. The sample has sources, models, syncs and destinations to look around in; it sends nothing.'}
         </Text>
         {sample.error && <ErrorNote title="The sample is not added" error={toFault(sample.error)} />}
+        {done && (
+          <Group gap="xs">
+            <Button component={Link} to={`/w/${slug}/sources`} variant="default">Look at {counts.sources === 1 ? 'it' : 'them'}</Button>
+          </Group>
+        )}
         {!done && may && (
           <Group gap="xs">
             <Button component={Link} to={`/w/${slug}/sources/new`}>Add a source</Button>
