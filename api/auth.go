@@ -47,8 +47,10 @@ type Visitors interface {
 type People interface {
 	// Users returns all accounts, by id.
 	Users(ctx context.Context) ([]auth.User, error)
+	User(ctx context.Context, id int64) (auth.User, error)
 	CreateUser(ctx context.Context, name string, role auth.Scope, emails ...string) (auth.User, error)
-	// UpdateUser changes an account. CodeConflict when nobody would be left who may administer.
+	// UpdateUser changes an account. CodeStale when it is at another version than the change names,
+	// CodeConflict when nobody would be left who may administer.
 	UpdateUser(ctx context.Context, id int64, change auth.UserChange) (auth.User, error)
 	// RemoveUser removes an account with its keys, sessions and link. CodeConflict for the last
 	// one who may administer.

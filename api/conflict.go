@@ -14,6 +14,7 @@ import (
 type Conflict struct {
 	Kind       string           `json:"kind"`
 	Slug       string           `json:"slug"`
+	Name       string           `json:"name" doc:"What people call it: its name, or its slug when it has none"`
 	Path       string           `json:"path" doc:"Of the file"`
 	Since      time.Time        `json:"since"`
 	Reason     reconcile.Reason `json:"reason" doc:"conflict: both sides changed the same field; others say why the file cannot be used"`
@@ -65,7 +66,7 @@ type Pick struct {
 func (s *server) conflictView(h gitsync.Held) Conflict {
 	kind := h.Ref.Kind
 	v := Conflict{
-		Kind: string(kind), Slug: h.Ref.Slug, Path: h.Path, Since: h.Since,
+		Kind: string(kind), Slug: h.Ref.Slug, Name: called(h.Ref.Slug, h.App, h.Base, h.Repo), Path: h.Path, Since: h.Since,
 		Reason: h.Hold.Reason, Message: h.Hold.Message, Hint: h.Hold.Hint, Problems: places(h.Hold.Problems), Clashes: []ConflictField{},
 		Takes: h.Takes(), ResourceID: h.ResourceID, AppVersion: h.AppVersion, Blob: h.Blob,
 		Base: s.shown(kind, h.Base), App: s.shown(kind, h.App), Repo: s.shown(kind, h.Repo), Merged: s.shown(kind, h.Merged),

@@ -84,6 +84,14 @@ func (d *directory) id(kind workspace.Kind, name string) *int64 {
 	return nil
 }
 
+// name returns what people call that which a name stands for, empty when it stands for nothing.
+func (d *directory) name(kind workspace.Kind, name string) string {
+	if r, ok := d.find(kind, name); ok {
+		return r.Name()
+	}
+	return ""
+}
+
 // users returns the ids of the live resources of a kind that refer to each of some, by the id of
 // what they refer to. Each list is sorted.
 func (d *directory) users(ctx context.Context, kind workspace.Kind, of []workspace.Resource) (map[int64][]int64, error) {
@@ -107,6 +115,16 @@ func (d *directory) users(ctx context.Context, kind workspace.Kind, of []workspa
 		out[r.ID] = sortedIDs(ids)
 	}
 	return out, nil
+}
+
+// called returns what people call a resource: the first name among its values, or its slug.
+func called(slug string, values ...workspace.Fields) string {
+	for _, f := range values {
+		if name := f.Text("name"); name != "" {
+			return name
+		}
+	}
+	return slug
 }
 
 // nameOf returns how a file refers to the resource of an id: what it says now if that still

@@ -12,7 +12,7 @@
 // kind. What that API lacks is added in its style: DELETE, revisions, the trash, the change feed,
 // the YAML form of each resource, previews of an edit, Git Sync and its conflicts.
 //
-// Every resource has a version, sent as its ETag. A write with If-Match happens only at that
+// Every resource, account and workspace has a version, sent as its ETag. A write with If-Match happens only at that
 // version, else it is refused with 412.
 //
 // Sources of the shapes: Hightouch's OpenAPI documents of 2023 and 2026.

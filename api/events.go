@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -47,6 +48,12 @@ type ActivityEvent struct {
 	ID int64 `json:"id" doc:"Of the newest entry; entries below it may be new as well"`
 }
 
+// DirectoryEvent tells that people, API keys or workspaces have changed. What did is asked for by
+// those who may see it.
+type DirectoryEvent struct {
+	Version int64 `json:"version" doc:"Rises with each change; only whether it differs says something"`
+}
+
 const (
 	// heartbeat is how often a listener hears something, so that no proxy takes it for dead.
 	heartbeat = 15 * time.Second
@@ -58,13 +65,14 @@ const (
 
 func (s *server) events(a huma.API) {
 	o := within(forever, operation("listen", http.MethodGet, "/workspaces/{workspace}/events", "Events", "Hear what happens in the workspace while it happens"))
-	o.Description = "Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries. " +
-		"The first are the present status and the newest activity. The id of an event is the number " +
+	o.Description = "Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries, " +
+		"directory when people, API keys or workspaces changed. " +
+		"The first are the present status, the newest activity and the version of the directory. The id of an event is the number " +
 		"of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. " +
 		"A comment comes each 15 seconds. At most 100 listeners per workspace."
 	o.Errors = append(o.Errors, http.StatusServiceUnavailable)
 	o.Middlewares = huma.Middlewares{s.listening}
-	sse.Register(a, o, map[string]any{"change": ChangeEvent{}, "status": gitsync.Status{}, "activity": ActivityEvent{}}, s.listen)
+	sse.Register(a, o, map[string]any{"change": ChangeEvent{}, "status": gitsync.Status{}, "activity": ActivityEvent{}, "directory": DirectoryEvent{}}, s.listen)
 }
 
 type listenInput struct {
@@ -122,7 +130,7 @@ func (s *server) listen(ctx context.Context, _ *listenInput, send sse.Sender) {
 		case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
 			err = to.beat()
 		case err == nil:
-			if err = to.mayStill(); err != nil {
+			if err = to.mayStill(slices.ContainsFunc(events, ofDirectory)); err != nil {
 				break
 			}
 			for _, event := range events {
@@ -145,9 +153,10 @@ func (st *stream) next(ctx context.Context) ([]feed.Event, error) {
 	return st.listener.Next(limited)
 }
 
-// mayStill asks once per heartbeat, however much happens, whether the listener still may listen.
-func (st *stream) mayStill() error {
-	if time.Since(st.asked) < heartbeat {
+// mayStill asks whether the listener still may listen: once per heartbeat, however much happens,
+// and when people or keys may have changed.
+func (st *stream) mayStill(now bool) error {
+	if !now && time.Since(st.asked) < heartbeat {
 		return nil
 	}
 	st.asked = time.Now()
@@ -156,7 +165,7 @@ func (st *stream) mayStill() error {
 
 // beat sends a comment, to those who still may listen.
 func (st *stream) beat() error {
-	if err := st.mayStill(); err != nil {
+	if err := st.mayStill(false); err != nil {
 		return err
 	}
 	controller := http.NewResponseController(st.writer)
@@ -169,6 +178,8 @@ func (st *stream) beat() error {
 	return controller.Flush()
 }
 
+func ofDirectory(e feed.Event) bool { return e.Directory != 0 }
+
 func eventView(e feed.Event) any {
 	switch {
 	case e.Change != nil:
@@ -179,6 +190,8 @@ func eventView(e feed.Event) any {
 		return view
 	case e.Status != nil:
 		return *e.Status
+	case e.Activity != 0:
+		return ActivityEvent{ID: e.Activity}
 	}
-	return ActivityEvent{ID: e.Activity}
+	return DirectoryEvent{Version: e.Directory}
 }

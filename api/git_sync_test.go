@@ -198,6 +198,8 @@ func TestConflicts(t *testing.T) {
 	require.Equal(t, "config.mappings[to=email].from", one.Clashes[0].Path)
 	require.Equal(t, gitsync.ValueView{Present: true, Value: "c"}, one.Clashes[0].Repo)
 	require.Equal(t, 3, into[api.Conflict](w.must("GET", git+"/conflicts/model/orders", nil)).Problems[0].Line)
+	require.Equal(t, "users-to-crm", one.Name)
+	require.Equal(t, "orders", into[api.Conflict](w.must("GET", git+"/conflicts/model/orders", nil)).Name)
 	require.Equal(t, 404, w.call("GET", git+"/conflicts/model/nobody", nil).Status)
 }
 

@@ -101,6 +101,7 @@ func TestOverview(t *testing.T) {
 	require.Equal(t, api.SyncCounts{Active: 22, Paused: 7, Manual: 1}, got.Syncs)
 	require.Len(t, got.Recent, 10)
 	require.Equal(t, "sync-00008", got.Recent[0].Slug)
+	require.Equal(t, "sync-00008", got.Recent[0].Name, "a sync has no other name")
 	require.Equal(t, []string{"schedule"}, got.Recent[0].Changed)
 	require.Nil(t, got.Recent[0].Fields)
 	require.Equal(t, "sync-00007", got.Recent[1].Slug)

@@ -32,7 +32,7 @@ type PasswordChange struct {
 	Next    string `json:"next" maxLength:"1000" doc:"10 characters or more, at most 200 bytes"`
 }
 
-type meBody struct{ Body Me }
+type meBody = one[Me]
 
 func (s *server) me(a huma.API) {
 	const tag = "Session"
@@ -46,23 +46,32 @@ func (s *server) me(a huma.API) {
 }
 
 func (s *server) getMe(ctx context.Context, _ *struct{}) (*meBody, error) {
-	return &meBody{meView(identityOf(ctx))}, nil
+	return oneMe(identityOf(ctx)), nil
 }
 
 // updateMe is for anybody who signed in; a key needs to be one that may write.
-func (s *server) updateMe(ctx context.Context, in *struct{ Body MeUpdate }) (*meBody, error) {
+func (s *server) updateMe(ctx context.Context, in *struct {
+	Expect
+	Body MeUpdate
+}) (*meBody, error) {
 	id := identityOf(ctx)
 	if id.Session == "" && !id.Scope.Includes(auth.ScopeWrite) {
 		return nil, tooLittle(id, auth.ScopeWrite)
 	}
-	var err error
-	id.User, err = s.auth.UpdateUser(ctx, id.User.ID, auth.UserChange{Name: in.Body.Name, Emails: in.Body.Emails})
-	return &meBody{meView(id)}, err
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	id.User, err = s.auth.UpdateUser(ctx, id.User.ID, auth.UserChange{Version: version, Name: in.Body.Name, Emails: in.Body.Emails})
+	return oneMe(id), err
 }
 
 func (s *server) changePassword(ctx context.Context, in *struct{ Body PasswordChange }) (*struct{}, error) {
 	return nil, s.auth.ChangePassword(ctx, identityOf(ctx), in.Body.Current, in.Body.Next, visitorOf(ctx).address)
 }
+
+// oneMe has the version of the account.
+func oneMe(id auth.Identity) *meBody { return &meBody{ETag: etag(id.User.Version), Body: meView(id)} }
 
 func meView(id auth.Identity) Me {
 	via := "key"

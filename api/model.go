@@ -15,6 +15,7 @@ type Model struct {
 	Description string            `json:"description,omitempty"`
 	SourceID    *int64            `json:"sourceId" nullable:"true" doc:"null while the source does not exist"`
 	Source      string            `json:"source" doc:"What the file says: the source's slug or an alias"`
+	SourceName  string            `json:"sourceName,omitempty" doc:"What people call the source"`
 	QueryType   string            `json:"queryType" doc:"raw_sql, table, dbt or custom"`
 	Raw         *RawQuery         `json:"raw,omitempty"`
 	Table       *TableQuery       `json:"table,omitempty"`
@@ -104,7 +105,7 @@ func modelView(r workspace.Resource, d *directory, syncs []int64) Model {
 	f := r.Fields
 	m := Model{
 		ID: r.ID, Slug: r.Slug, Name: f.Text("name"), WorkspaceID: r.WorkspaceID, Description: f.Text("description"),
-		SourceID: d.id(workspace.KindSource, f.Text("source")), Source: f.Text("source"), QueryType: queryTypeOf(f.Text("type")),
+		SourceID: d.id(workspace.KindSource, f.Text("source")), Source: f.Text("source"), SourceName: d.name(workspace.KindSource, f.Text("source")), QueryType: queryTypeOf(f.Text("type")),
 		PrimaryKey: f.Text("primaryKey"), Syncs: syncs, Tags: map[string]string{},
 		Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}

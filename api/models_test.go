@@ -18,7 +18,7 @@ func TestModelHasThePublishedShape(t *testing.T) {
 	got := into[map[string]any](w.must("GET", fmt.Sprintf("/api/v1/models/%d", model.ID), nil))
 	for key, want := range map[string]any{
 		"id": float64(model.ID), "slug": "users", "name": "Users", "workspaceId": float64(1), "primaryKey": "id", "sourceId": float64(source.ID),
-		"source": "warehouse", "queryType": "raw_sql", "raw": map[string]any{"sql": "select 1 as id"}, "isSchema": false,
+		"source": "warehouse", "sourceName": "Warehouse", "queryType": "raw_sql", "raw": map[string]any{"sql": "select 1 as id"}, "isSchema": false,
 		"syncs": []any{float64(sync.ID)}, "tags": map[string]any{}, "version": float64(1),
 	} {
 		require.Equal(t, want, got[key], key)

@@ -19,6 +19,7 @@ type Revision struct {
 	ResourceID int64          `json:"resourceId"`
 	Kind       string         `json:"kind"`
 	Slug       string         `json:"slug"`
+	Name       string         `json:"name" doc:"What people called it then: its name, or its slug when it has none"`
 	FromSlug   string         `json:"fromSlug,omitempty" doc:"The former slug, when it was renamed"`
 	Version    int64          `json:"version"`
 	Op         workspace.Op   `json:"op" enum:"create,update,rename,archive,restore,delete"`
@@ -180,7 +181,7 @@ func (s *server) restoreRevision(kind workspace.Kind) func(context.Context, *res
 
 func (s *server) revisionView(r workspace.Revision) Revision {
 	v := Revision{
-		Change: changeView(r.Seq, r.At, r.Cause), ResourceID: r.ResourceID, Kind: string(r.Kind), Slug: r.Slug, FromSlug: r.FromSlug,
+		Change: changeView(r.Seq, r.At, r.Cause), ResourceID: r.ResourceID, Kind: string(r.Kind), Slug: r.Slug, Name: called(r.Slug, r.Fields), FromSlug: r.FromSlug,
 		Version: r.Version, Op: r.Op, Changed: r.Changed, Fields: s.shown(r.Kind, r.Fields),
 	}
 	if v.Changed == nil {

@@ -17,8 +17,10 @@ type Sync struct {
 	SourceID          *int64            `json:"sourceId" nullable:"true" doc:"The source of the model"`
 	DestinationID     *int64            `json:"destinationId" nullable:"true" doc:"null while the destination does not exist"`
 	Destination       string            `json:"destination" doc:"What the file says: the destination's slug or an alias"`
+	DestinationName   string            `json:"destinationName,omitempty" doc:"What people call the destination"`
 	ModelID           *int64            `json:"modelId" nullable:"true" doc:"null while the model does not exist"`
 	Model             string            `json:"model" doc:"The model's slug"`
+	ModelName         string            `json:"modelName,omitempty" doc:"What people call the model"`
 	Configuration     map[string]any    `json:"configuration" doc:"Its form depends on the destination's type"`
 	Schedule          map[string]any    `json:"schedule" nullable:"true" doc:"{type, schedule}; type is manual, interval, cron or visual_cron"`
 	Disabled          bool              `json:"disabled" doc:"The schedule is paused"`
@@ -64,6 +66,7 @@ func syncView(r workspace.Resource, d *directory) Sync {
 	v := Sync{
 		ID: r.ID, Slug: r.Slug, WorkspaceID: r.WorkspaceID, Description: f.Text("description"),
 		DestinationID: d.id(workspace.KindDestination, f.Text("destination")), Destination: f.Text("destination"),
+		DestinationName: d.name(workspace.KindDestination, f.Text("destination")), ModelName: d.name(workspace.KindModel, f.Text("model")),
 		ModelID: d.id(workspace.KindModel, f.Text("model")), Model: f.Text("model"),
 		Configuration: f.Map("config"), Schedule: f.Map("schedule"), Status: "pending",
 		ReferencedColumns: columns(f.Map("config")), Tags: map[string]string{},

@@ -16,7 +16,7 @@ func TestSyncHasThePublishedShape(t *testing.T) {
 	source, destination, model, sync := w.furnish()
 	got := into[map[string]any](w.must("GET", fmt.Sprintf("/api/v1/syncs/%d", sync.ID), nil))
 	for key, want := range map[string]any{
-		"id": float64(sync.ID), "slug": "users-to-crm", "modelId": float64(model.ID), "destinationId": float64(destination.ID), "sourceId": float64(source.ID),
+		"id": float64(sync.ID), "slug": "users-to-crm", "modelName": "Users", "destinationName": "CRM", "modelId": float64(model.ID), "destinationId": float64(destination.ID), "sourceId": float64(source.ID),
 		"disabled": false, "status": "pending", "lastRunAt": nil, "referencedColumns": []any{"id", "mail"}, "primaryKey": "id", "tags": map[string]any{},
 		"schedule": map[string]any{"type": "interval", "schedule": map[string]any{"interval": map[string]any{"unit": "hour", "quantity": float64(2)}}},
 	} {

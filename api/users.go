@@ -18,6 +18,7 @@ type User struct {
 	Name        string     `json:"name"`
 	Emails      []string   `json:"emails" nullable:"false" doc:"The addresses that they commit with and sign in with; commits from the app carry the first"`
 	Role        auth.Scope `json:"role" enum:"read,write,admin" doc:"What they may do; no key of theirs is worth more"`
+	Version     int64      `json:"version" doc:"Rises when name, addresses or role change"`
 	HasPassword bool       `json:"hasPassword" doc:"Whether they can sign in; if not, make them a link"`
 	CreatedAt   time.Time  `json:"createdAt"`
 	LastSeenAt  *time.Time `json:"lastSeenAt,omitempty" doc:"To within an hour"`
@@ -42,7 +43,7 @@ type UserLink struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-type userBody struct{ Body User }
+type userBody = one[User]
 
 // AtUser names an account.
 type AtUser struct {
@@ -56,6 +57,7 @@ func (s *server) users(a huma.API) {
 	}
 	register(s, a, admin("list-users", http.MethodGet, "/users", "List the people with accounts"), s.listPeople)
 	register(s, a, admin("create-user", http.MethodPost, "/users", "Create an account"), s.createUser)
+	register(s, a, admin("get-user", http.MethodGet, "/users/{id}", "Get an account"), s.getUser)
 	register(s, a, admin("update-user", http.MethodPatch, "/users/{id}", "Change an account"), s.updateUser)
 	register(s, a, admin("remove-user", http.MethodDelete, "/users/{id}", "Remove an account, its keys and sessions"), s.removeUser)
 	register(s, a, admin("create-user-link", http.MethodPost, "/users/{id}/link", "Make a one-time link by which the person chooses a password"), s.createLink)
@@ -79,15 +81,25 @@ func (s *server) createUser(ctx context.Context, in *struct{ Body NewUser }) (*u
 		role = auth.ScopeWrite
 	}
 	u, err := s.auth.CreateUser(ctx, in.Body.Name, role, in.Body.Emails...)
-	return &userBody{userView(u)}, err
+	return oneUser(u), err
+}
+
+func (s *server) getUser(ctx context.Context, in *AtUser) (*userBody, error) {
+	u, err := s.auth.User(ctx, in.ID)
+	return oneUser(u), err
 }
 
 func (s *server) updateUser(ctx context.Context, in *struct {
 	AtUser
+	Expect
 	Body UserUpdate
 }) (*userBody, error) {
-	u, err := s.auth.UpdateUser(ctx, in.ID, auth.UserChange{Name: in.Body.Name, Emails: in.Body.Emails, Role: in.Body.Role})
-	return &userBody{userView(u)}, err
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	u, err := s.auth.UpdateUser(ctx, in.ID, auth.UserChange{Version: version, Name: in.Body.Name, Emails: in.Body.Emails, Role: in.Body.Role})
+	return oneUser(u), err
 }
 
 func (s *server) removeUser(ctx context.Context, in *AtUser) (*struct{}, error) {
@@ -125,12 +137,15 @@ func (s *server) holder(ctx context.Context, userID int64) (int64, error) {
 	return userID, nil
 }
 
+func oneUser(u auth.User) *userBody { return &userBody{ETag: etag(u.Version), Body: userView(u)} }
+
 func userView(u auth.User) User {
 	emails := u.Emails
 	if emails == nil {
 		emails = []string{}
 	}
 	return User{
-		ID: u.ID, Name: u.Name, Emails: emails, Role: u.Role, HasPassword: u.HasPassword, CreatedAt: u.CreatedAt, LastSeenAt: u.SeenAt,
+		ID: u.ID, Name: u.Name, Emails: emails, Role: u.Role, Version: u.Version, HasPassword: u.HasPassword,
+		CreatedAt: u.CreatedAt, LastSeenAt: u.SeenAt,
 	}
 }

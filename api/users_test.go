@@ -11,6 +11,7 @@ import (
 
 	"lockstep.dev/api"
 	"lockstep.dev/auth"
+	"lockstep.dev/workspace"
 )
 
 func TestAdminsMakeAccounts(t *testing.T) {
@@ -92,6 +93,55 @@ func TestAdminsChangeAccounts(t *testing.T) {
 	for _, call := range [][2]string{{"PATCH", "/api/v1/users/1"}, {"DELETE", "/api/v1/users/1"}, {"POST", "/api/v1/users/1/link"}} {
 		require.Equal(t, 403, w.call(call[0], call[1], map[string]any{}).Status, call)
 	}
+}
+
+// TestNobodysEditOfAnAccountIsOverwritten: neither of a person by an administrator, nor of oneself.
+func TestNobodysEditOfAnAccountIsOverwritten(t *testing.T) {
+	w := newWorld(t)
+	bob := "/api/v1/users/2"
+	first := w.must("GET", bob, nil)
+	require.Equal(t, `"1"`, first.Header.Get("ETag"))
+	require.Equal(t, int64(1), into[api.User](first).Version)
+	changed := w.must("PATCH", bob, map[string]any{"role": "read"}, `If-Match: "1"`)
+	require.Equal(t, `"2"`, changed.Header.Get("ETag"))
+
+	own := "Authorization: Bearer " + w.tokens[auth.ScopeWrite]
+	me := w.must("GET", "/api/v1/me", nil, own)
+	require.Equal(t, `"2"`, me.Header.Get("ETag"))
+	require.Equal(t, int64(2), into[api.Me](me).User.Version)
+	w.must("PATCH", bob, map[string]any{"role": "write"})
+	for name, late := range map[string]answer{
+		"another administrator":  w.call("PATCH", bob, map[string]any{"name": "Late"}, `If-Match: "2"`),
+		"oneself":                w.call("PATCH", "/api/v1/me", map[string]any{"name": "Late"}, `If-Match: "2"`, own),
+		"a version that is none": w.call("PATCH", "/api/v1/me", map[string]any{"name": "Late"}, "If-Match: x", own),
+	} {
+		require.Equal(t, 412, late.Status, name)
+		require.Equal(t, workspace.CodeStale, into[api.Problem](late).Code, name)
+		require.NotEmpty(t, into[api.Problem](late).Hint, name)
+	}
+	require.Equal(t, `"4"`, w.must("PATCH", "/api/v1/me", map[string]any{"name": "Robert"}, `If-Match: "3"`, own).Header.Get("ETag"))
+	got := into[api.User](w.must("GET", bob, nil))
+	require.Equal(t, "Robert", got.Name)
+	require.Equal(t, auth.ScopeWrite, got.Role)
+	require.Equal(t, `"5"`, w.must("PATCH", bob, map[string]any{"name": "Rob"}).Header.Get("ETag"), "without If-Match the last one stays")
+	require.Equal(t, 404, w.call("GET", "/api/v1/users/999", nil).Status)
+	require.Equal(t, 403, w.call("GET", bob, nil, own).Status)
+}
+
+func TestNobodysNameOfAWorkspaceIsOverwritten(t *testing.T) {
+	w := newWorld(t)
+	acme := "/api/v1/workspaces/acme"
+	first := w.must("GET", acme, nil)
+	require.Equal(t, `"1"`, first.Header.Get("ETag"))
+	require.Equal(t, int64(1), into[api.Workspace](first).Version)
+	require.Equal(t, `"2"`, w.must("PATCH", acme, map[string]any{"name": "Acme Inc."}, `If-Match: "1"`).Header.Get("ETag"))
+	late := w.call("PATCH", acme, map[string]any{"name": "Late"}, `If-Match: "1"`)
+	require.Equal(t, 412, late.Status)
+	require.Equal(t, workspace.CodeStale, into[api.Problem](late).Code)
+	require.NotEmpty(t, into[api.Problem](late).Hint)
+	require.Equal(t, "Acme Inc.", into[api.Workspace](w.must("GET", acme, nil)).Name)
+	require.Equal(t, "Acme", into[api.Workspace](w.must("PATCH", acme, map[string]any{"name": "Acme"})).Name)
+	require.Equal(t, int64(3), into[page[api.Workspace]](w.must("GET", "/api/v1/workspaces", nil)).Data[0].Version)
 }
 
 func TestInstallation(t *testing.T) {

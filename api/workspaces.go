@@ -16,6 +16,7 @@ type Workspace struct {
 	ID        int64     `json:"id"`
 	Slug      string    `json:"slug"`
 	Name      string    `json:"name"`
+	Version   int64     `json:"version" doc:"Rises when the name changes"`
 	Changes   int64     `json:"changes" doc:"Number of the latest change in the feed"`
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt"`
@@ -32,7 +33,7 @@ type WorkspaceUpdate struct {
 	Name string `json:"name" minLength:"1"`
 }
 
-type workspaceBody struct{ Body Workspace }
+type workspaceBody = one[Workspace]
 
 func (s *server) workspaces(a huma.API) {
 	const tag = "Workspaces"
@@ -61,26 +62,35 @@ func (s *server) listWorkspaces(ctx context.Context, in *struct {
 
 func (s *server) getWorkspace(ctx context.Context, in *AtWorkspace) (*workspaceBody, error) {
 	w, err := s.workspace(ctx, in.Workspace)
-	return &workspaceBody{workspaceView(w)}, err
+	return oneWorkspace(w), err
 }
 
 func (s *server) createWorkspace(ctx context.Context, in *struct{ Body WorkspaceCreate }) (*workspaceBody, error) {
 	w, err := s.service.CreateWorkspace(ctx, in.Body.Name, in.Body.Slug)
-	return &workspaceBody{workspaceView(w)}, err
+	return oneWorkspace(w), err
 }
 
 func (s *server) updateWorkspace(ctx context.Context, in *struct {
 	AtWorkspace
+	Expect
 	Body WorkspaceUpdate
 }) (*workspaceBody, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
 	w, err := s.workspace(ctx, in.Workspace)
 	if err != nil {
 		return nil, err
 	}
-	w, err = s.service.RenameWorkspace(ctx, w.ID, in.Body.Name)
-	return &workspaceBody{workspaceView(w)}, err
+	w, err = s.service.RenameWorkspace(ctx, w.ID, version, in.Body.Name)
+	return oneWorkspace(w), err
+}
+
+func oneWorkspace(w workspace.Workspace) *workspaceBody {
+	return &workspaceBody{ETag: etag(w.Version), Body: workspaceView(w)}
 }
 
 func workspaceView(w workspace.Workspace) Workspace {
-	return Workspace{ID: w.ID, Slug: w.Slug, Name: w.Name, Changes: w.Seq, CreatedAt: w.CreatedAt, UpdatedAt: w.UpdatedAt}
+	return Workspace{ID: w.ID, Slug: w.Slug, Name: w.Name, Version: w.Version, Changes: w.Seq, CreatedAt: w.CreatedAt, UpdatedAt: w.UpdatedAt}
 }

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ type User struct {
 	Name        string
 	Emails      []string
 	Role        Scope // what they may do; no key of theirs is worth more
+	Version     int64 // rises when name, addresses or role change
 	HasPassword bool
 	CreatedAt   time.Time
 	SeenAt      *time.Time // to within touchEvery
@@ -32,9 +34,10 @@ func (u User) Actor() workspace.Actor {
 
 // UserChange is what is to be different about an account. nil leaves a thing as it is.
 type UserChange struct {
-	Name   *string
-	Emails *[]string
-	Role   *Scope
+	Version int64 // that was read; 0 changes whatever is there
+	Name    *string
+	Emails  *[]string
+	Role    *Scope
 }
 
 // CreateUser makes an account. Addresses belong to one account each: CodeConflict otherwise.
@@ -47,8 +50,8 @@ func (s *Service) CreateUser(ctx context.Context, name string, role Scope, email
 	return u, err
 }
 
-// UpdateUser changes an account. CodeConflict when an address is another one's, or when nobody
-// would be left who may administer.
+// UpdateUser changes an account. CodeStale when it is at another version than the change names,
+// CodeConflict when an address is another one's, or when nobody would be left who may administer.
 func (s *Service) UpdateUser(ctx context.Context, id int64, change UserChange) (u User, err error) {
 	err = s.store.InTx(ctx, func(ctx context.Context) error {
 		if change.Role != nil && *change.Role != ScopeAdmin {
@@ -56,16 +59,27 @@ func (s *Service) UpdateUser(ctx context.Context, id int64, change UserChange) (
 				return err
 			}
 		}
-		if u, err = s.store.User(ctx, id); err != nil {
+		if u, err = s.store.LockUser(ctx, id); err != nil {
 			return err
 		}
+		if change.Version != 0 && change.Version != u.Version {
+			return workspace.Errorf(workspace.CodeStale, "%s was changed by somebody else: the account is at version %d, not %d", u.Name, u.Version, change.Version).
+				WithHint("read it again and repeat the change")
+		}
+		before := u
 		if err := change.apply(&u); err != nil {
 			return err
 		}
-		return s.store.UpdateUser(ctx, u)
+		if u.Name == before.Name && u.Role == before.Role && slices.Equal(u.Emails, before.Emails) {
+			return nil
+		}
+		return s.store.UpdateUser(ctx, &u)
 	})
 	return u, err
 }
+
+// User returns one account.
+func (s *Service) User(ctx context.Context, id int64) (User, error) { return s.store.User(ctx, id) }
 
 // RemoveUser removes an account with its keys, sessions and link. What the person did stays in
 // the history. CodeConflict for the last one who may administer.

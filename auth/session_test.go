@@ -141,6 +141,12 @@ func TestChangesOfAnAccount(t *testing.T) {
 		require.Equal(t, "Maya Chen", got.Name)
 		require.Equal(t, []string{"maya@home.example", "maya@acme.example"}, got.Emails)
 		require.Equal(t, auth.ScopeAdmin, got.Role)
+		require.Equal(t, int64(2), got.Version)
+		same, err := s.UpdateUser(ctx, maya.User.ID, auth.UserChange{Version: 2, Name: &name})
+		require.NoError(t, err)
+		require.Equal(t, got, same, "what changes nothing is no edit")
+		_, err = s.UpdateUser(ctx, maya.User.ID, auth.UserChange{Version: 1, Name: &name})
+		requireCode(t, workspace.CodeStale, err)
 		_, err = s.SignIn(ctx, "maya@home.example", passphrase, home)
 		require.NoError(t, err)
 

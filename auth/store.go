@@ -18,14 +18,17 @@ type Store interface {
 
 // UserStore keeps accounts.
 type UserStore interface {
-	// CreateUser sets the ID. CodeConflict when an address is taken, in any case.
+	// CreateUser sets the ID and the first version. CodeConflict when an address is taken, in any case.
 	CreateUser(ctx context.Context, u *User) error
 	Users(ctx context.Context) ([]User, error)
 	User(ctx context.Context, id int64) (User, error)
 	// UserByEmail finds an account by any of its addresses, in any case.
 	UserByEmail(ctx context.Context, email string) (User, error)
-	// UpdateUser sets name, addresses and role. CodeConflict when an address is another one's.
-	UpdateUser(ctx context.Context, u User) error
+	// LockUser returns one account. In a transaction it stays as it is until that ends.
+	LockUser(ctx context.Context, id int64) (User, error)
+	// UpdateUser sets name, addresses and role where the version still is u.Version, and sets the
+	// next one. CodeStale when it is not, CodeConflict when an address is another one's.
+	UpdateUser(ctx context.Context, u *User) error
 	// RemoveUser removes an account with its addresses, keys, sessions and link.
 	RemoveUser(ctx context.Context, id int64) error
 	// LockAdmins returns the ids of those with the role admin. In a transaction they stay as they
@@ -35,6 +38,7 @@ type UserStore interface {
 	TouchUser(ctx context.Context, id int64, at time.Time) error
 	// Password returns the hash of a user's password, "" when there is none.
 	Password(ctx context.Context, id int64) (string, error)
+	// SetPassword leaves the version as it is.
 	SetPassword(ctx context.Context, id int64, hash string) error
 }
 

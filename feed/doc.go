@@ -1,5 +1,6 @@
 // Package feed tells listeners what happens in a workspace while it happens: changes of its
-// resources, the status of Git Sync, and its activity.
+// resources, the status of Git Sync, and its activity; and that something changed in what all
+// workspaces share: people, API keys and the workspaces themselves.
 //
 //	Wake ───┐
 //	500 ms ─┴─► watcher, one for each workspace that somebody listens to: looks at the database

@@ -5,12 +5,13 @@ import (
 	"lockstep.dev/workspace"
 )
 
-// Event is one piece of news. One of Change, Status and Activity is set.
+// Event is one piece of news. One of Change, Status, Activity and Directory is set.
 type Event struct {
-	Seq      int64 // all changes up to this one are told once the event is
-	Change   *Change
-	Status   *gitsync.Status
-	Activity int64 // id of the newest entry; those below it may be new as well
+	Seq       int64 // all changes up to this one are told once the event is
+	Change    *Change
+	Status    *gitsync.Status
+	Activity  int64 // id of the newest entry; those below it may be new as well
+	Directory int64 // version of the directory; it does not say what is new
 }
 
 // Change is what one action did to the workspace's resources.

@@ -34,10 +34,18 @@ type GitSync interface {
 	Activity(ctx context.Context, workspaceID, before int64, limit int) ([]gitsync.Activity, error)
 }
 
+// Directory is where changes of the whole installation are read: of people, API keys and
+// workspaces. store.Store is one.
+type Directory interface {
+	// DirectoryVersion rises with each of them.
+	DirectoryVersion(ctx context.Context) (int64, error)
+}
+
 // Feed is safe for concurrent use. Stop it when done.
 type Feed struct {
 	workspaces Workspaces
 	gitSync    GitSync
+	directory  Directory
 	log        *slog.Logger
 
 	ctx      context.Context // ends with Stop
@@ -48,13 +56,13 @@ type Feed struct {
 }
 
 // New returns a Feed. Nothing runs until somebody listens.
-func New(workspaces Workspaces, gitSync GitSync, log *slog.Logger) *Feed {
+func New(workspaces Workspaces, gitSync GitSync, directory Directory, log *slog.Logger) *Feed {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Feed{workspaces: workspaces, gitSync: gitSync, log: log, ctx: ctx, stop: stop, watchers: map[int64]*watcher{}}
+	return &Feed{workspaces: workspaces, gitSync: gitSync, directory: directory, log: log, ctx: ctx, stop: stop, watchers: map[int64]*watcher{}}
 }
 
 // Listen begins to listen to a workspace; close the listener when done. Its first events are the
-// changes after the given number, if that is not 0, and the present status and activity.
+// changes after the given number, if that is not 0, and what status, activity and directory are now.
 // CodeUnavailable when too many listen already, or after Stop.
 func (f *Feed) Listen(workspaceID, after int64) (*Listener, error) {
 	f.mu.Lock()

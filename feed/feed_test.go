@@ -22,12 +22,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // source is a workspace in memory, and counts how often it is looked at.
 type source struct {
-	mu       sync.Mutex
-	changes  []workspace.Change
-	status   gitsync.Status
-	activity int64
-	looks    int
-	err      error
+	mu        sync.Mutex
+	changes   []workspace.Change
+	status    gitsync.Status
+	activity  int64
+	directory int64
+	looks     int
+	err       error
 }
 
 func (s *source) Workspace(context.Context, int64) (workspace.Workspace, error) {
@@ -59,6 +60,12 @@ func (s *source) Activity(context.Context, int64, int64, int) ([]gitsync.Activit
 	return []gitsync.Activity{{ID: s.activity}}, nil
 }
 
+func (s *source) DirectoryVersion(context.Context) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.directory, nil
+}
+
 func (s *source) edit(fn func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,7 +88,7 @@ func (s *source) looked() (n int) {
 }
 
 func begin(s *source) *feed.Feed {
-	return feed.New(s, s, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	return feed.New(s, s, s, slog.New(slog.NewTextHandler(io.Discard, nil)))
 }
 
 func listen(t *testing.T, f *feed.Feed, after int64) *feed.Listener {
@@ -100,16 +107,16 @@ func next(t *testing.T, l *feed.Listener) []feed.Event {
 
 func TestListen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &source{status: gitsync.Status{State: "in_sync"}, activity: 3}
+		s := &source{status: gitsync.Status{State: "in_sync"}, activity: 3, directory: 6}
 		s.change("old", 1)
 		f := begin(s)
 		defer f.Stop()
 		l := listen(t, f, 0)
 		defer l.Close()
 		first := next(t, l)
-		require.Len(t, first, 2)
+		require.Len(t, first, 3)
 		require.Equal(t, "in_sync", first[0].Status.State)
-		require.Equal(t, feed.Event{Seq: 1, Activity: 3}, first[1])
+		require.Equal(t, []feed.Event{{Seq: 1, Activity: 3}, {Seq: 1, Directory: 6}}, first[1:])
 
 		s.change("users", 1)
 		require.Equal(t, []feed.Event{{Seq: 2, Change: &feed.Change{Seq: 2, Origin: workspace.OriginUI, Refs: []feed.Ref{
@@ -119,6 +126,8 @@ func TestListen(t *testing.T) {
 		both := next(t, l)
 		require.Equal(t, int64(4), both[0].Activity)
 		require.Equal(t, "pending", both[1].Status.State)
+		s.edit(func() { s.directory = 9 })
+		require.Equal(t, []feed.Event{{Seq: 2, Directory: 9}}, next(t, l))
 
 		limited, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()

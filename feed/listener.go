@@ -3,8 +3,6 @@ package feed
 import (
 	"context"
 	"sync"
-
-	"lockstep.dev/gitsync"
 )
 
 // Listener is one who listens. Next is for one goroutine at a time.
@@ -46,7 +44,7 @@ func (l *Listener) Close() {
 func (l *Listener) take(ctx context.Context) (events []Event, news <-chan struct{}, err error) {
 	w := l.watcher
 	w.mu.Lock()
-	known, gone, seq, status, activity := w.known, w.gone, w.seq, w.status, w.activity
+	known, gone, now := w.known, w.gone, w.now
 	told, oldest := w.told, w.told-int64(len(w.log))
 	news = w.news
 	if l.place >= oldest {
@@ -59,13 +57,13 @@ func (l *Listener) take(ctx context.Context) (events []Event, news <-chan struct
 	case !known:
 		return nil, news, nil
 	case l.first:
-		if events, err = l.missed(ctx, seq); err != nil {
+		if events, err = l.missed(ctx, now.seq); err != nil {
 			return nil, news, err
 		}
-		events = append(events, present(seq, status, activity)...)
+		events = append(events, now.events()...)
 		l.first = false
 	case l.place < oldest:
-		events = append([]Event{anything(seq)}, present(seq, status, activity)...)
+		events = append([]Event{anything(now.seq)}, now.events()...)
 	}
 	l.place = told
 	return events, news, nil
@@ -77,13 +75,4 @@ func (l *Listener) missed(ctx context.Context, seq int64) ([]Event, error) {
 		return nil, nil
 	}
 	return l.feed.changes(ctx, l.watcher.id, l.after, seq)
-}
-
-// present is what a listener is told that knows nothing.
-func present(seq int64, status gitsync.Status, activity int64) []Event {
-	events := []Event{{Seq: seq, Status: &status}}
-	if activity != 0 {
-		events = append(events, Event{Seq: seq, Activity: activity})
-	}
-	return events
 }

@@ -2,11 +2,9 @@ package feed
 
 import (
 	"context"
-	"reflect"
 	"sync"
 	"time"
 
-	"lockstep.dev/gitsync"
 	"lockstep.dev/workspace"
 )
 
@@ -28,15 +26,13 @@ type watcher struct {
 	end       context.CancelFunc
 	listeners int // guarded by Feed.mu
 
-	mu       sync.Mutex
-	known    bool // the first look is done
-	seq      int64
-	status   gitsync.Status
-	activity int64
-	log      []Event
-	told     int64 // how many events there were, those included that the log has lost
-	gone     error // why there is nothing to look at any more
-	news     chan struct{}
+	mu    sync.Mutex
+	known bool // the first look is done
+	now   present
+	log   []Event
+	told  int64 // how many events there were, those included that the log has lost
+	gone  error // why there is nothing to look at any more
+	news  chan struct{}
 }
 
 func newWatcher(f *Feed, id int64) *watcher {
@@ -90,35 +86,23 @@ func (w *watcher) look() error {
 		}
 		return err
 	}
-	status, err := w.feed.gitSync.Status(ctx, w.id)
+	now, err := w.feed.present(ctx, at)
 	if err != nil {
 		return err
-	}
-	newest, err := w.feed.gitSync.Activity(ctx, w.id, 0, 1)
-	if err != nil {
-		return err
-	}
-	activity := int64(0)
-	if len(newest) > 0 {
-		activity = newest[0].ID
 	}
 	var events []Event
-	seq := at.Seq
-	if w.known && seq != w.seq {
-		if events, err = w.feed.changes(ctx, w.id, w.seq, seq); err != nil {
+	if w.known && now.seq != w.now.seq {
+		if events, err = w.feed.changes(ctx, w.id, w.now.seq, now.seq); err != nil {
 			return err
 		}
 	}
-	if w.known && activity != w.activity {
-		events = append(events, Event{Seq: seq, Activity: activity})
-	}
-	if w.known && !reflect.DeepEqual(status, w.status) {
-		events = append(events, Event{Seq: seq, Status: &status})
+	if w.known {
+		events = append(events, now.since(w.now)...)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	first := !w.known
-	w.known, w.seq, w.status, w.activity = true, seq, status, activity
+	w.known, w.now = true, now
 	w.log = append(w.log, events...)
 	w.told += int64(len(events))
 	if over := len(w.log) - logged; over > 0 {

@@ -79,6 +79,8 @@ type Status struct {
 	RemoteURL string `json:"remoteUrl"`
 	CommitURL string `json:"commitUrl"`
 	Running   bool   `json:"running"`
+	// SettingsVersion rises with each change of the settings; 0 before the first.
+	SettingsVersion int64 `json:"settingsVersion"`
 }
 
 // Report is what a cycle really did.

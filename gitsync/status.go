@@ -23,6 +23,7 @@ func (e *Engine) Status(ctx context.Context, workspaceID int64) (Status, error) 
 	status := Status{
 		Phase: l.settings.Phase, Mode: l.settings.Mode, Remote: displayURL(l.settings), Branch: l.settings.Branch,
 		Path: l.settings.Path, Head: l.state.Head, Halt: l.state.Halt, Failure: l.state.Failure, Held: held, Conflicts: conflicts,
+		SettingsVersion: l.settings.Version,
 	}
 	s := e.session(workspaceID)
 	status.Running = s.running.Load()

@@ -39,12 +39,14 @@ func (s *Store) CreateKey(ctx context.Context, k *auth.Key, hash []byte) error {
 		CreatedAt: toMicros(k.CreatedAt), ExpiresAt: toOptionalMicros(k.ExpiresAt),
 		LastUsedAt: toOptionalMicros(k.LastUsedAt), RevokedAt: toOptionalMicros(k.RevokedAt),
 	}
-	var id int64
-	if err := s.write(ctx).NewInsert().Model(&row).Returning("id").Scan(ctx, &id); err != nil {
-		return failure(ctx, "keep the API key", err)
-	}
-	k.ID = id
-	return nil
+	return s.inDirectory(ctx, func(ctx context.Context) error {
+		var id int64
+		if err := s.write(ctx).NewInsert().Model(&row).Returning("id").Scan(ctx, &id); err != nil {
+			return failure(ctx, "keep the API key", err)
+		}
+		k.ID = id
+		return nil
+	})
 }
 
 // KeyByHash returns a key, also a revoked one, and its user.
@@ -75,10 +77,12 @@ func (s *Store) TouchKey(ctx context.Context, id int64, at time.Time) error {
 
 // RevokeKey sets RevokedAt; CodeNotFound when there is no such key, or it is revoked already.
 func (s *Store) RevokeKey(ctx context.Context, id int64, at time.Time) error {
-	n, err := affected(s.write(ctx).NewUpdate().Model((*keyRow)(nil)).Set("revoked_at = ?", toMicros(at)).
-		Where("id = ? AND revoked_at IS NULL", id).Exec(ctx))
-	if err == nil && n == 0 {
-		return missing("there is no API key %d", id)
-	}
-	return failure(ctx, "revoke the API key", err)
+	return s.inDirectory(ctx, func(ctx context.Context) error {
+		n, err := affected(s.write(ctx).NewUpdate().Model((*keyRow)(nil)).Set("revoked_at = ?", toMicros(at)).
+			Where("id = ? AND revoked_at IS NULL", id).Exec(ctx))
+		if err == nil && n == 0 {
+			return missing("there is no API key %d", id)
+		}
+		return failure(ctx, "revoke the API key", err)
+	})
 }

@@ -18,6 +18,7 @@ type userRow struct {
 	ID        int64  `bun:"id,pk,autoincrement"`
 	Name      string `bun:"name"`
 	Role      string `bun:"role"`
+	Version   int64  `bun:"version"`
 	Password  string `bun:"password"` // a hash, "" for none
 	CreatedAt int64  `bun:"created_at"`
 	SeenAt    *int64 `bun:"seen_at"`
@@ -36,13 +37,13 @@ type emailRow struct {
 // fold makes texts equal that differ in case only.
 func fold(text string) string { return toText(strings.ToLower(text)) }
 
-// CreateUser sets the ID. CodeConflict when an address is taken, in any case.
+// CreateUser sets the ID and the first version. CodeConflict when an address is taken, in any case.
 func (s *Store) CreateUser(ctx context.Context, u *auth.User) error {
-	return s.InTx(ctx, func(ctx context.Context) error {
+	return s.inDirectory(ctx, func(ctx context.Context) error {
 		if err := s.emailsAreFree(ctx, 0, u.Emails); err != nil {
 			return err
 		}
-		row := userRow{Name: toText(u.Name), Role: toText(u.Role), CreatedAt: toMicros(u.CreatedAt), SeenAt: toOptionalMicros(u.SeenAt)}
+		row := userRow{Name: toText(u.Name), Role: toText(u.Role), Version: 1, CreatedAt: toMicros(u.CreatedAt), SeenAt: toOptionalMicros(u.SeenAt)}
 		var id int64
 		if err := s.write(ctx).NewInsert().Model(&row).Returning("id").Scan(ctx, &id); err != nil {
 			return failure(ctx, "create the user", err)
@@ -50,29 +51,37 @@ func (s *Store) CreateUser(ctx context.Context, u *auth.User) error {
 		if err := s.insertEmails(ctx, id, u.Emails); err != nil {
 			return err
 		}
-		u.ID = id
+		u.ID, u.Version = id, row.Version
 		return nil
 	})
 }
 
-// UpdateUser sets name, addresses and role. CodeConflict when an address is another one's.
-func (s *Store) UpdateUser(ctx context.Context, u auth.User) error {
-	return s.InTx(ctx, func(ctx context.Context) error {
+// UpdateUser sets name, addresses and role where the version still is u.Version, and sets the
+// next one. CodeStale when it is not, CodeConflict when an address is another one's.
+func (s *Store) UpdateUser(ctx context.Context, u *auth.User) error {
+	return s.inDirectory(ctx, func(ctx context.Context) error {
 		if err := s.emailsAreFree(ctx, u.ID, u.Emails); err != nil {
 			return err
 		}
 		n, err := affected(s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("name = ?", toText(u.Name)).Set("role = ?", toText(u.Role)).
-			Where("id = ?", u.ID).Exec(ctx))
+			Set("version = version + 1").Where("id = ? AND version = ?", u.ID, u.Version).Exec(ctx))
 		if err == nil && n == 0 {
-			return noUser(u.ID)
+			if _, err := s.User(ctx, u.ID); err != nil {
+				return err
+			}
+			return workspace.Errorf(workspace.CodeStale, "the account was changed by somebody else").WithHint("read it again and repeat the change")
 		}
 		if err == nil {
 			_, err = s.write(ctx).NewDelete().Model((*emailRow)(nil)).Where("user_id = ?", u.ID).Exec(ctx)
 		}
+		if err == nil {
+			err = s.insertEmails(ctx, u.ID, u.Emails)
+		}
 		if err != nil {
 			return failure(ctx, "change the user", err)
 		}
-		return s.insertEmails(ctx, u.ID, u.Emails)
+		u.Version++
+		return nil
 	})
 }
 
@@ -104,7 +113,7 @@ func (s *Store) emailsAreFree(ctx context.Context, userID int64, emails []string
 
 // RemoveUser removes an account with its addresses, keys, sessions and link.
 func (s *Store) RemoveUser(ctx context.Context, id int64) error {
-	return s.InTx(ctx, func(ctx context.Context) error {
+	return s.inDirectory(ctx, func(ctx context.Context) error {
 		for _, of := range []any{(*emailRow)(nil), (*keyRow)(nil), (*sessionRow)(nil), (*linkRow)(nil)} {
 			if _, err := s.write(ctx).NewDelete().Model(of).Where("user_id = ?", id).Exec(ctx); err != nil {
 				return failure(ctx, "remove what the user has", err)
@@ -129,6 +138,15 @@ func (s *Store) LockAdmins(ctx context.Context) ([]int64, error) {
 	return ids, failure(ctx, "look for those who administer", err)
 }
 
+// LockUser returns one account. In a transaction it stays as it is until that ends.
+func (s *Store) LockUser(ctx context.Context, id int64) (auth.User, error) {
+	_, err := s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("role = role").Where("id = ?", id).Exec(ctx)
+	if err != nil {
+		return auth.User{}, failure(ctx, "lock the user", err)
+	}
+	return s.User(ctx, id)
+}
+
 // TouchUser notes when somebody was here.
 func (s *Store) TouchUser(ctx context.Context, id int64, at time.Time) error {
 	_, err := s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("seen_at = ?", toMicros(at)).Where("id = ?", id).Exec(ctx)
@@ -142,13 +160,15 @@ func (s *Store) Password(ctx context.Context, id int64) (string, error) {
 	return fromText(row.Password), found(ctx, "read the user's password", err, noUser(id))
 }
 
-// SetPassword keeps the hash of a user's password.
+// SetPassword keeps the hash of a user's password; the version stays.
 func (s *Store) SetPassword(ctx context.Context, id int64, hash string) error {
-	n, err := affected(s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("password = ?", toText(hash)).Where("id = ?", id).Exec(ctx))
-	if err == nil && n == 0 {
-		return noUser(id)
-	}
-	return failure(ctx, "keep the user's password", err)
+	return s.inDirectory(ctx, func(ctx context.Context) error {
+		n, err := affected(s.write(ctx).NewUpdate().Model((*userRow)(nil)).Set("password = ?", toText(hash)).Where("id = ?", id).Exec(ctx))
+		if err == nil && n == 0 {
+			return noUser(id)
+		}
+		return failure(ctx, "keep the user's password", err)
+	})
 }
 
 func noUser(id int64) error { return missing("there is no user %d", id) }
@@ -198,7 +218,7 @@ func (s *Store) users(ctx context.Context, where string, args ...any) ([]auth.Us
 	}
 	return mapped(rows, func(r userRow) auth.User {
 		return auth.User{
-			ID: r.ID, Name: fromText(r.Name), Emails: emails[r.ID], Role: auth.Scope(fromText(r.Role)), HasPassword: r.Password != "",
+			ID: r.ID, Name: fromText(r.Name), Emails: emails[r.ID], Role: auth.Scope(fromText(r.Role)), Version: r.Version, HasPassword: r.Password != "",
 			CreatedAt: fromMicros(r.CreatedAt), SeenAt: fromOptionalMicros(r.SeenAt),
 		}
 	}), nil

@@ -12,8 +12,9 @@ import (
 // transaction is an open transaction, carried by the context.
 type transaction struct {
 	bun.Tx
-	conn  *sql.Conn // whose transaction it is
-	after []func()
+	conn      *sql.Conn // whose transaction it is
+	after     []func()
+	directory bool // people, API keys or workspaces have changed
 }
 
 type txKey struct{ *Store }
@@ -52,6 +53,11 @@ func (s *Store) run(ctx context.Context, conn bun.Conn, tx *transaction, fn func
 	defer func() { _ = tx.Rollback() }()
 	if err := fn(context.WithValue(ctx, txKey{s}, tx)); err != nil {
 		return err
+	}
+	if tx.directory {
+		if err := s.raiseDirectory(ctx, tx); err != nil {
+			return err
+		}
 	}
 	return failure(ctx, "commit", tx.Commit())
 }

@@ -7,6 +7,7 @@ type Workspace struct {
 	ID        int64
 	Slug      string // kebab-case, unique in the installation
 	Name      string
+	Version   int64 // rises when the name changes
 	Seq       int64 // number of the latest change in the feed; 0 when nothing ever changed
 	CreatedAt time.Time
 	UpdatedAt time.Time

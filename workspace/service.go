@@ -65,17 +65,25 @@ func (s *Service) CreateWorkspace(ctx context.Context, name, slug string) (Works
 }
 
 // RenameWorkspace changes the display name. The slug stays: files and addresses carry it.
-func (s *Service) RenameWorkspace(ctx context.Context, id int64, name string) (Workspace, error) {
+// CodeStale when the workspace is at another version than the given one; 0 stands for any.
+func (s *Service) RenameWorkspace(ctx context.Context, id, version int64, name string) (Workspace, error) {
 	if name == "" {
 		return Workspace{}, Errorf(CodeInvalid, "the name is empty")
 	}
 	var w Workspace
 	err := s.store.InTx(ctx, func(ctx context.Context) (err error) {
-		if w, err = s.store.Workspace(ctx, id); err != nil {
+		if w, err = s.store.LockWorkspace(ctx, id); err != nil {
 			return err
 		}
+		switch {
+		case version != 0 && version != w.Version:
+			return Errorf(CodeStale, "the workspace %s was changed by somebody else: it is at version %d, not %d", w.Slug, w.Version, version).
+				WithHint("read it again and repeat the change")
+		case name == w.Name:
+			return nil
+		}
 		w.Name, w.UpdatedAt = name, s.time()
-		return s.store.UpdateWorkspace(ctx, w)
+		return s.store.UpdateWorkspace(ctx, &w)
 	})
 	return w, err
 }

@@ -10,10 +10,13 @@ type Store interface {
 	// otherwise. Called inside another InTx it joins that one. fn may run only once.
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 
-	// CreateWorkspace sets the ID. CodeConflict when the slug is taken.
+	// CreateWorkspace sets the ID and the first version. CodeConflict when the slug is taken.
 	CreateWorkspace(ctx context.Context, w *Workspace) error
-	// UpdateWorkspace writes Slug, Name and UpdatedAt.
-	UpdateWorkspace(ctx context.Context, w Workspace) error
+	// LockWorkspace returns one. In a transaction it stays as it is until that ends.
+	LockWorkspace(ctx context.Context, id int64) (Workspace, error)
+	// UpdateWorkspace writes Slug, Name and UpdatedAt over the row whose version is w.Version, and
+	// sets the next one. CodeStale when it is not that version any more.
+	UpdateWorkspace(ctx context.Context, w *Workspace) error
 	Workspace(ctx context.Context, id int64) (Workspace, error)
 	WorkspaceBySlug(ctx context.Context, slug string) (Workspace, error)
 	// Workspaces returns all, by slug.

@@ -106,7 +106,7 @@ func assemble(ctx context.Context, c config, log *slog.Logger, redactor *secret.
 	if err != nil {
 		return nil, err
 	}
-	in.feed = feed.New(in.service, in.engine, log)
+	in.feed = feed.New(in.service, in.engine, in.store, log)
 	mux := http.NewServeMux()
 	mux.Handle("/", web.Handler(web.Files()))
 	mux.Handle("/api/", api.New(api.Options{

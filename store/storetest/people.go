@@ -21,6 +21,7 @@ func testUsers(t *testing.T, open Open) {
 	bot := auth.User{Name: "Bot", Role: auth.ScopeRead, CreatedAt: instant().UTC()}
 	require.NoError(t, s.CreateUser(ctx, &maya))
 	require.NoError(t, s.CreateUser(ctx, &bot))
+	require.Equal(t, []int64{1, 1}, []int64{maya.Version, bot.Version})
 	all, err := s.Users(ctx)
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff([]auth.User{maya, bot}, all))
@@ -52,11 +53,21 @@ func testUserChanges(t *testing.T, open Open) {
 	require.Equal(t, []int64{maya.ID}, admins)
 
 	ben.Name, ben.Role, ben.Emails = "Benjamin", auth.ScopeAdmin, []string{"new@example.com", "BEN@example.com"}
-	require.NoError(t, s.UpdateUser(ctx, ben))
+	before := ben
+	require.NoError(t, s.UpdateUser(ctx, &ben))
+	require.Equal(t, int64(2), ben.Version)
+	before.Name = "Late"
+	requireCode(t, workspace.CodeStale, s.UpdateUser(ctx, &before))
 	taken := ben
 	taken.Emails = []string{"OLD@example.com"}
-	requireCode(t, workspace.CodeConflict, s.UpdateUser(ctx, taken))
-	requireCode(t, workspace.CodeNotFound, s.UpdateUser(ctx, auth.User{ID: 999, Name: "X", Role: auth.ScopeRead}))
+	requireCode(t, workspace.CodeConflict, s.UpdateUser(ctx, &taken))
+	require.Equal(t, int64(2), taken.Version)
+	requireCode(t, workspace.CodeNotFound, s.UpdateUser(ctx, &auth.User{ID: 999, Version: 1, Name: "X", Role: auth.ScopeRead}))
+	locked, err := s.LockUser(ctx, ben.ID)
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(ben, locked))
+	_, err = s.LockUser(ctx, 999)
+	requireCode(t, workspace.CodeNotFound, err)
 	admins, err = s.LockAdmins(ctx)
 	require.NoError(t, err)
 	require.Equal(t, []int64{maya.ID, ben.ID}, admins)
@@ -112,7 +123,7 @@ func testLastAdmins(t *testing.T, open Open) {
 				admins, err := s.LockAdmins(ctx)
 				counted <- len(admins)
 				u.Role = auth.ScopeRead
-				return errors.Join(err, s.UpdateUser(ctx, u))
+				return errors.Join(err, s.UpdateUser(ctx, &u))
 			})
 			if err != nil {
 				t.Error(err)

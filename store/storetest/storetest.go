@@ -101,6 +101,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"sessions", testSessions},
 		{"links", testLinks},
 		{"API keys", testKeys},
+		{"directory", testDirectory},
+		{"edits at once", testEditsAtOnce},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.test(t, fresh(t)) })
 	}

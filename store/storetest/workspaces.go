@@ -35,13 +35,21 @@ func testWorkspaces(t *testing.T, open Open) {
 	requireCode(t, workspace.CodeConflict, s.CreateWorkspace(ctx, &workspace.Workspace{Slug: "a"}))
 
 	a.Name, a.Slug, a.UpdatedAt = "Other", "c", a.UpdatedAt.Add(time.Microsecond)
-	require.NoError(t, s.UpdateWorkspace(ctx, a))
+	before := a
+	require.NoError(t, s.UpdateWorkspace(ctx, &a))
+	require.Equal(t, int64(2), a.Version)
+	requireCode(t, workspace.CodeStale, s.UpdateWorkspace(ctx, &before))
 	got, err = s.Workspace(ctx, a.ID)
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff(a, got))
+	locked, err := s.LockWorkspace(ctx, a.ID)
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(a, locked))
+	_, err = s.LockWorkspace(ctx, 999)
+	requireCode(t, workspace.CodeNotFound, err)
 	a.Slug = "b"
-	requireCode(t, workspace.CodeConflict, s.UpdateWorkspace(ctx, a))
-	requireCode(t, workspace.CodeNotFound, s.UpdateWorkspace(ctx, workspace.Workspace{ID: 999, Slug: "x"}))
+	requireCode(t, workspace.CodeConflict, s.UpdateWorkspace(ctx, &a))
+	requireCode(t, workspace.CodeNotFound, s.UpdateWorkspace(ctx, &workspace.Workspace{ID: 999, Version: 1, Slug: "x"}))
 }
 
 func testSeq(t *testing.T, open Open) {

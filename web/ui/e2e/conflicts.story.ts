@@ -25,8 +25,8 @@ async function clash(server: Server, clone: () => Clone): Promise<Clone> {
 async function open(page: Page, server: Server, signIn: (page: Page) => Promise<void>) {
   await signIn(page);
   await page.goto(`${server.url}${w}/git`);
-  await page.getByRole('link', { name: 'Settle churn-risk' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('churn-risk');
+  await page.getByRole('link', { name: 'Settle Churn risk' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Churn risk, weekly');
 }
 
 async function settled(page: Page) {

@@ -16,7 +16,7 @@ test('a revision is compared and restored', async ({ page, server, signIn, clone
   await expect(newest).toContainText('Jonas Weber');
   await expect(newest).toContainText('Git');
   await expect(newest).toContainText(theirs.slice(0, 7));
-  await expect(newest).toContainText('rawSql');
+  await expect(newest).toContainText('SQL');
   const diff = page.getByRole('region', { name: 'Version 2' });
   await expect(diff).toContainText('FROM users');
   await expect(diff).toContainText('FROM people');
@@ -24,12 +24,12 @@ test('a revision is compared and restored', async ({ page, server, signIn, clone
   await versions.getByRole('button', { name: /^Version 1: Created/ }).click();
   await expect(page).toHaveURL(/version=1/);
   await page.getByText('Compared with now').click();
-  await expect(page.getByRole('heading', { name: 'Version 1 and now' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Version 1, compared with now' })).toBeVisible();
   await accessible(page);
   await page.getByRole('button', { name: 'Restore' }).click();
   await accessible(page);
   await page.getByRole('button', { name: 'Restore version 1' }).click();
-  await expect(newest).toContainText('restore version 1');
+  await expect(newest).toContainText('Restore version 1');
   await expect(newest).toContainText(owner.name);
   await settled(page, server);
 

@@ -7,36 +7,46 @@ const binary = resolve(import.meta.dirname, '../../../bin/lockstep');
 
 // Server is the real program on a data folder of its own.
 export class Server {
-  private output = '';
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly dir: string,
-  ) {}
+  private child!: ChildProcess;
+  private constructor(readonly dir: string) {}
 
   url = '';
   ownerLink = ''; // as the first start prints it
 
   static async start(): Promise<Server> {
-    const dir = mkdtempSync(join(tmpdir(), 'lockstep-ui-'));
-    const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', join(dir, 'data'), '--log-level', 'warn'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const server = new Server(child, dir);
-    await new Promise<void>((ready, failed) => {
-      const read = (part: Buffer) => {
-        server.output += part.toString();
-        const at = /is at (http:\/\/\S+)/.exec(server.output);
-        const link = /(http:\/\/\S+\/start#\S+)/.exec(server.output);
-        if (at && link) {
-          server.url = at[1]!;
-          server.ownerLink = link[1]!;
-          ready();
-        }
-      };
-      child.stdout!.on('data', read);
-      child.stderr!.on('data', read);
-      child.on('exit', (code) => failed(new Error(`the server ended with ${code}:\n${server.output}`)));
-    });
+    const server = new Server(mkdtempSync(join(tmpdir(), 'lockstep-ui-')));
+    const said = await server.serve('127.0.0.1:0', /\/start#\S+/);
+    server.url = /is at (http:\/\/\S+)/.exec(said)![1]!;
+    server.ownerLink = /(http:\/\/\S+\/start#\S+)/.exec(said)![1]!;
     await server.answers();
     return server;
+  }
+
+  // serve starts the program, and returns what it says up to what is waited for.
+  private serve(address: string, until: RegExp): Promise<string> {
+    let output = '';
+    this.child = spawn(binary, ['serve', '--listen', address, '--data', join(this.dir, 'data'), '--log-level', 'warn'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    return new Promise((ready, failed) => {
+      const read = (part: Buffer) => {
+        output += part.toString();
+        if (/is at http:\/\/\S+/.test(output) && until.test(output)) ready(output);
+      };
+      this.child.stdout!.on('data', read);
+      this.child.stderr!.on('data', read);
+      this.child.on('exit', (code) => failed(new Error(`the server ended with ${code}:\n${output}`)));
+    });
+  }
+
+  // halt ends the program and keeps what it stored; resume starts it again at the same address.
+  async halt() {
+    const ended = new Promise((done) => this.child.once('exit', done));
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+
+  async resume() {
+    await this.serve(new URL(this.url).host, /./);
+    await this.answers();
   }
 
   // answers waits until the server takes requests.
@@ -69,9 +79,7 @@ export class Server {
   }
 
   async stop() {
-    const ended = new Promise((done) => this.child.once('exit', done));
-    this.child.kill('SIGTERM');
-    await ended;
+    if (this.child.exitCode === null) await this.halt();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { accessible, expect, owner, test } from './story';
+import { accessible, deaf, expect, owner, streams, test } from './story';
 
 const s = '/w/default/settings';
 
@@ -149,7 +149,7 @@ test('aliases that two people write are joined, and survive a reload', async ({ 
   expect(await server.call('GET', '/aliases')).toMatchObject({ sources: { lake: 'warehouse', prod: 'warehouse' } });
 
   // A page that heard nothing of a change is told by the refusal.
-  await page.route('**/events', () => undefined);
+  await deaf(page);
   await page.reload();
   await page.getByLabel('Alias of a source').first().fill('pond');
   await server.call('PUT', '/aliases', { sources: { lake: 'warehouse', prod: 'warehouse', sea: 'warehouse' } });
@@ -160,14 +160,16 @@ test('aliases that two people write are joined, and survive a reload', async ({ 
   expect((await server.call<{ sources: object }>('GET', '/aliases')).sources).toEqual({ pond: 'warehouse', prod: 'warehouse', sea: 'warehouse' });
 });
 
-test('what is typed stays when the server does not answer for a moment', async ({ page, server, signIn }) => {
+test('what is typed stays when the server does not answer for a moment', async ({ page, server, signIn, expected }) => {
   await signIn(page);
   let typed = () => {};
   const wait = new Promise<void>((done) => (typed = done));
+  // A stream that breaks off makes the page ask who one is.
+  expected.push(/ERR_FAILED/);
+  await streams(page, async (route) => (await wait, route.abort()));
   let asked = 0;
   await page.route('**/api/v1/me', async (route) => {
     if (++asked === 1) return route.continue();
-    await wait;
     return route.fulfill({ status: 429 });
   });
   await page.goto(`${server.url}${s}/profile`);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import type { Clone } from './git';
 import type { Server } from './server';
-import { accessible, connect, expect, owner, test } from './story';
+import { accessible, another, connect, deaf, expect, owner, test } from './story';
 
 const file = ['model: users', 'destination: crm', 'config:', '  mode: upsert', '  object: public.contacts', '  mappings:', '    - to: email', '      from: email', '    - to: plan', '      from: plan', 'schedulePaused: false', ''].join('\n');
 
@@ -31,12 +31,7 @@ async function workspace(server: Server, clone: () => Clone): Promise<Clone> {
 
 // second is Priya, another person, in a browser of her own.
 async function second(server: Server, browser: Browser): Promise<Page> {
-  const made = await server.call<{ id: number }>('POST', '/users', { name: 'Priya Nair', emails: ['priya@acme.example'], role: 'write' });
-  const link = await server.call<{ url: string }>('POST', `/users/${made.id}/link`);
-  const priya = await (await browser.newContext()).newPage();
-  const answer = await priya.request.post(`${server.url}/api/v1/session/redeem`, { data: { token: new URL(link.url).hash.slice(1), password: 'another long password' } });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return priya;
+  return (await another(browser, server, { name: 'Priya Nair', email: 'priya@acme.example', role: 'write' })).page;
 }
 
 test('two people edit one sync, and neither overwrites the other', async ({ page: maya, server, signIn, clone, browser }) => {
@@ -75,7 +70,7 @@ test('two people edit one sync, and neither overwrites the other', async ({ page
     const { version } = await now(server);
     await expect(server.call('PATCH', '/syncs/contacts', { description: 'late' }, { 'If-Match': `"${version - 1}"` })).rejects.toThrow(/412/);
     // A browser that heard nothing of the change is told by the refusal, and offers as well.
-    await maya.route('**/events', () => undefined);
+    await deaf(maya);
     await maya.reload();
     await maya.getByLabel('Description').fill('By Maya');
     await server.call('PATCH', '/syncs/contacts', { description: 'By the API' });

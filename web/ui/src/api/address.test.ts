@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { nameOf, pathOf, slugOf } from './address';
 
-test('a slug is what the server makes of a name', () => {
-  expect(slugOf('Users (EU)')).toBe('users-eu');
-  expect(slugOf('  Größte Kunden ')).toBe('größte-kunden');
-  expect(slugOf('…')).toBe('untitled');
+test.each([
+  ['Users (EU)', 'users-eu'],
+  ['  Größte Kunden ', 'größte-kunden'],
+  ['हिन्दी', 'हिन्दी'],
+  ['snake_case', 'snake-case'],
+  ['Cus\u00adtomers', 'customers'],
+  ['…', 'untitled'],
+  ['a'.repeat(200), 'a'.repeat(80)],
+  ['ü'.repeat(60), 'ü'.repeat(40)],
+])('the slug of %s is the one that the server makes', (name, slug) => {
+  expect(slugOf(name)).toBe(slug);
 });
 
 test('a slug that reads like something else gives way to the id', () => {

@@ -11,8 +11,15 @@ export function pathOf(workspace: string, kind: Kind, r: { id: number; slug: str
   return `/w/${workspace}/${kind}/${encodeURIComponent(nameOf(r))}`;
 }
 
-// slugOf is the slug that the server makes of a name.
+const bytes = (text: string) => new TextEncoder().encode(text).length;
+
+// slugOf is the slug that the server makes of a name: at most 80 bytes.
 export function slugOf(name: string): string {
-  const words = name.toLowerCase().replace(/\u00ad/g, '').split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
-  return words.join('-').slice(0, 80).replace(/-+$/, '') || 'untitled';
+  const words = name.toLowerCase().replace(/\u00ad/g, '').split(/[^\p{L}\p{Nd}\p{M}]+/u).filter(Boolean);
+  let slug = '';
+  for (const letter of words.join('-')) {
+    if (bytes(slug + letter) > 80) break;
+    slug += letter;
+  }
+  return slug.replace(/-+$/, '') || 'untitled';
 }

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import { applyChange, applyStatus, type ChangeEvent } from './events';
+import { applyChange, applyDirectory, applyStatus, type ChangeEvent } from './events';
 import type { Schemas } from './client';
 import { keys } from './keys';
 
@@ -54,4 +54,26 @@ test('a status that says the same asks for nothing anew', () => {
   cache.setQueryData(keys.conflicts('w'), {});
   applyStatus(cache, 'w', { ...status, held: 1, head: 'a' });
   expect(stale(cache, keys.conflicts('w'))).toBe(true);
+});
+
+test('settings that somebody saved are asked for anew, and only then', () => {
+  const cache = filled();
+  const status = { head: 'a', state: 'in_sync', held: 0, pending: 0, settingsVersion: 3 } as Schemas['Status'];
+  applyStatus(cache, 'w', status);
+  for (const key of [keys.gitSettings('w'), keys.conflicts('w')]) cache.setQueryData(key, {});
+  applyStatus(cache, 'w', { ...status, head: 'b' });
+  expect(stale(cache, keys.gitSettings('w'))).toBe(false);
+  cache.setQueryData(keys.conflicts('w'), {});
+  applyStatus(cache, 'w', { ...status, head: 'b', settingsVersion: 4 });
+  expect(stale(cache, keys.gitSettings('w'))).toBe(true);
+  expect(stale(cache, keys.conflicts('w'))).toBe(false);
+});
+
+test('a change of people, keys or workspaces touches nothing in a workspace', () => {
+  const cache = filled();
+  const shared = [keys.me, keys.users, keys.apiKeys, keys.workspaces];
+  for (const key of shared) cache.setQueryData(key, {});
+  applyDirectory(cache);
+  expect(shared.map((key) => stale(cache, key))).toEqual([true, true, true, true]);
+  expect(stale(cache, keys.list('w', 'models', {}))).toBe(false);
 });

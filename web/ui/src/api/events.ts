@@ -2,6 +2,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Schemas } from './client';
 import { keys, type Kind } from './keys';
+import { listen } from './listen';
 
 // ChangeEvent is one change of the workspace, by whomever and through whichever door.
 export interface ChangeEvent {
@@ -12,7 +13,7 @@ export interface ChangeEvent {
 }
 
 // Live says whether the page hears of changes at once.
-export type Live = 'on' | 'connecting';
+export type Live = 'opening' | 'on' | 'lost';
 
 const folders: Record<string, Kind> = { source: 'sources', destination: 'destinations', model: 'models', sync: 'syncs' };
 
@@ -37,48 +38,50 @@ export function applyStatus(cache: QueryClient, workspace: string, status: Schem
   cache.setQueryData(keys.gitStatus(workspace), status);
   // What is held may have new sides though the status counts the same.
   if (status.held > 0) void cache.invalidateQueries({ queryKey: keys.conflicts(workspace), predicate: (q) => !q.queryKey.includes('outcome') });
+  if (before?.settingsVersion !== status.settingsVersion) void cache.invalidateQueries({ queryKey: keys.gitSettings(workspace) });
   if (before && before.head === status.head && before.state === status.state && before.held === status.held && before.pending === status.pending) return;
-  for (const key of [keys.conflicts(workspace), keys.plan(workspace), keys.gitSettings(workspace), keys.overview(workspace)]) {
+  for (const key of [keys.conflicts(workspace), keys.plan(workspace), keys.overview(workspace)]) {
     void cache.invalidateQueries({ queryKey: key });
   }
   // The badges of resources follow the state of Git Sync.
   for (const kind of Object.values(folders)) void cache.invalidateQueries({ queryKey: keys.kind(workspace, kind) });
 }
 
-// useEvents keeps the pages of a workspace live. The browser reconnects by itself and says
-// which event it saw last; a connection that it gives up is made anew here.
+// applyDirectory makes stale what all workspaces share: an event of it does not say what changed.
+export function applyDirectory(cache: QueryClient) {
+  for (const queryKey of [keys.me, keys.users, keys.apiKeys, keys.workspaces, keys.installation]) void cache.invalidateQueries({ queryKey });
+}
+
+// useEvents keeps the pages of a workspace live.
 export function useEvents(workspace: string): Live {
   const cache = useQueryClient();
-  const [live, setLive] = useState<Live>('connecting');
+  const [live, setLive] = useState<Live>('opening');
   useEffect(() => {
-    let source: EventSource | undefined;
-    let again: ReturnType<typeof setTimeout> | undefined;
-    let lost = false;
-    const open = () => {
-      source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events`);
-      source.onopen = () => {
-        setLive('on');
-        if (lost) void cache.invalidateQueries({ queryKey: keys.workspace(workspace) });
-        lost = false;
-      };
-      source.onerror = () => {
-        setLive('connecting');
-        lost = true;
-        if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, 3000);
-      };
-      source.addEventListener('change', (e) => applyChange(cache, workspace, JSON.parse(e.data) as ChangeEvent));
-      source.addEventListener('status', (e) => applyStatus(cache, workspace, JSON.parse(e.data) as Schemas['Status']));
-      source.addEventListener('activity', () => {
-        void cache.invalidateQueries({ queryKey: keys.activity(workspace) });
-        // Another file may be held in place of one that was: the status counts the same.
-        void cache.invalidateQueries({ queryKey: keys.conflicts(workspace) });
-      });
-    };
-    open();
-    return () => {
-      clearTimeout(again);
-      source?.close();
-    };
+    let directory: number | undefined; // the version that the page has; the first comes after the page's first answers
+    return listen(workspace, (heard) => {
+      switch (heard.of) {
+        case 'open':
+          setLive('on');
+          if (heard.missed) void cache.invalidateQueries({ queryKey: keys.workspace(workspace) });
+          return;
+        case 'lost':
+          return setLive('lost');
+        case 'change':
+          return applyChange(cache, workspace, JSON.parse(heard.data) as ChangeEvent);
+        case 'status':
+          return applyStatus(cache, workspace, JSON.parse(heard.data) as Schemas['Status']);
+        case 'activity':
+          void cache.invalidateQueries({ queryKey: keys.activity(workspace) });
+          // Another file may be held in place of one that was: the status counts the same.
+          void cache.invalidateQueries({ queryKey: keys.conflicts(workspace) });
+          return;
+        case 'directory': {
+          const { version } = JSON.parse(heard.data) as Schemas['DirectoryEvent'];
+          if (version !== directory) applyDirectory(cache);
+          directory = version;
+        }
+      }
+    });
   }, [cache, workspace]);
   return live;
 }

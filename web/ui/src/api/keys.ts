@@ -6,6 +6,9 @@ export type Kind = 'sources' | 'destinations' | 'models' | 'syncs';
 export const keys = {
   me: ['me'] as const,
   workspaces: ['workspaces'] as const,
+  users: ['users'] as const,
+  apiKeys: ['api-keys'] as const,
+  installation: ['installation'] as const,
   connectors: ['connectors'] as const,
   workspace: (w: string) => ['w', w] as const,
   overview: (w: string) => ['w', w, 'overview'] as const,

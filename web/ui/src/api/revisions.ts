@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, take, type Schemas } from './client';
 import { toFault } from './error';
+import { fieldName } from './fieldName';
 import { commitLink, useGitStatus } from './git';
 import { keys, type Kind } from './keys';
 import { useWorkspace } from './workspaces';
@@ -97,7 +98,7 @@ export function useHistory(kind: Kind, id: number, chosen: number | undefined, a
   });
   const fault = pages.error ?? from.error ?? to.error;
   return {
-    revisions: revisions.map((r) => ({ ...r, link: commitLink(status?.commitUrl, r.commit) })),
+    revisions: revisions.map((r) => ({ ...r, changed: r.changed.map(fieldName), link: commitLink(status?.commitUrl, r.commit) })),
     isPending: pages.isPending,
     error: fault ? toFault(fault) : null,
     onRetry: () => void pages.refetch(),

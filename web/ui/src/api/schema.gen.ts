@@ -815,7 +815,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get an account */
+        get: operations["get-user"];
         put?: never;
         post?: never;
         /** Remove an account, its keys and sessions */
@@ -905,7 +906,7 @@ export interface paths {
         };
         /**
          * Hear what happens in the workspace while it happens
-         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries. The first are the present status and the newest activity. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
+         * @description Server-sent events: change when resources changed, status whenever it differs, activity when there are new entries, directory when people, API keys or workspaces changed. The first are the present status, the newest activity and the version of the directory. The id of an event is the number of the last change that is told once the event is; sent back as Last-Event-ID, the changes after it come first. A comment comes each 15 seconds. At most 100 listeners per workspace.
          */
         get: operations["listen"];
         put?: never;
@@ -1511,6 +1512,8 @@ export interface components {
             /** @description The branch's file with the merged value */
             mergedText?: string;
             message: string;
+            /** @description What people call it: its name, or its slug when it has none */
+            name: string;
             /** @description Of the file */
             path: string;
             problems: components["schemas"]["Place"][] | null;
@@ -1829,6 +1832,13 @@ export interface components {
             /** Format: int64 */
             workspaceId: number;
         };
+        DirectoryEvent: {
+            /**
+             * Format: int64
+             * @description Rises with each change; only whether it differs says something
+             */
+            version: number;
+        };
         ErrorModel: {
             /**
              * @description Stable, for programs
@@ -2075,6 +2085,8 @@ export interface components {
              * @description null while the source does not exist
              */
             sourceId: number | null;
+            /** @description What people call the source */
+            sourceName?: string;
             /** @description Ids of the syncs that use the model */
             syncs: number[];
             table?: components["schemas"]["TableQuery"];
@@ -2305,6 +2317,8 @@ export interface components {
             /** @description The former slug, when it was renamed */
             fromSlug?: string;
             kind: string;
+            /** @description What people called it then: its name, or its slug when it has none */
+            name: string;
             note?: string;
             /** @enum {string} */
             op: "create" | "update" | "rename" | "archive" | "restore" | "delete";
@@ -2429,6 +2443,8 @@ export interface components {
             remote: string;
             remoteUrl: string;
             running: boolean;
+            /** Format: int64 */
+            settingsVersion: number;
             state: string;
         };
         Sync: {
@@ -2446,6 +2462,8 @@ export interface components {
              * @description null while the destination does not exist
              */
             destinationId: number | null;
+            /** @description What people call the destination */
+            destinationName?: string;
             /** @description The schedule is paused */
             disabled: boolean;
             git: components["schemas"]["Git"];
@@ -2460,6 +2478,8 @@ export interface components {
              * @description null while the model does not exist
              */
             modelId: number | null;
+            /** @description What people call the model */
+            modelName?: string;
             /** @description That of the model */
             primaryKey: string;
             /** @description Columns of the model that the mappings read, sorted */
@@ -2642,6 +2662,11 @@ export interface components {
              * @enum {string}
              */
             role: "read" | "write" | "admin";
+            /**
+             * Format: int64
+             * @description Rises when name, addresses or role change
+             */
+            version: number;
         };
         UserLink: {
             /** Format: date-time */
@@ -2677,6 +2702,11 @@ export interface components {
             slug: string;
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * Format: int64
+             * @description Rises when the name changes
+             */
+            version: number;
         };
         WorkspaceCreate: {
             name: string;
@@ -4509,6 +4539,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4556,7 +4587,10 @@ export interface operations {
     "update-me": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4569,6 +4603,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7953,6 +7988,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7997,6 +8033,74 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8110,7 +8214,10 @@ export interface operations {
     "update-user": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path: {
                 id: number;
             };
@@ -8125,6 +8232,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8394,6 +8502,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8480,6 +8589,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8536,7 +8646,10 @@ export interface operations {
     "update-workspace": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Write only at this version: the ETag of an earlier answer */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Slug or id of the workspace */
                 workspace: string;
@@ -8552,6 +8665,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8662,6 +8776,17 @@ export interface operations {
                          * @constant
                          */
                         event: "change";
+                        /** @description The event ID. */
+                        id?: number;
+                        /** @description The retry time in milliseconds. */
+                        retry?: number;
+                    } | {
+                        data: components["schemas"]["DirectoryEvent"];
+                        /**
+                         * @description The event name.
+                         * @constant
+                         */
+                        event: "directory";
                         /** @description The event ID. */
                         id?: number;
                         /** @description The retry time in milliseconds. */

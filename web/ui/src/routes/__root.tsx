@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, Link, Outlet, useRouter } from '@tanstack/react-router';
+import { createRootRouteWithContext, Link, Outlet } from '@tanstack/react-router';
 import { toFault } from '@/api/error';
 import { Doorway } from '@/ui/Doorway';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -20,10 +20,9 @@ function NotFound() {
 }
 
 function Failed({ error }: { error: unknown }) {
-  const router = useRouter();
   return (
     <Doorway title="This page cannot be shown" width={560}>
-      <ErrorNote error={toFault(error)} onRetry={() => void router.invalidate()} />
+      <ErrorNote error={toFault(error)} onRetry={() => window.location.reload()} />
     </Doorway>
   );
 }

@@ -3,8 +3,10 @@ import { useEffect, useState } from 'react';
 
 const after = 250; // milliseconds
 
+export type BubbleProps = Omit<TooltipProps, 'children'> & { shown: boolean };
+
 // Bubble is what a Hint shows.
-export default function Bubble({ shown, ...props }: TooltipProps & { shown: boolean }) {
+export default function Bubble({ shown, ...props }: BubbleProps) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setOpen(shown), shown ? after : 0);

@@ -1,8 +1,9 @@
 import { Box, Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { CodeAreaProps } from './code/CodeArea';
+import { patient } from './patient';
 
-const CodeArea = lazy(() => import('./code/CodeArea'));
+const CodeArea = lazy(() => patient(() => import('./code/CodeArea')));
 
 // CodeEditor edits or shows code. The editor itself is loaded when it is first needed.
 export function CodeEditor(props: CodeAreaProps) {

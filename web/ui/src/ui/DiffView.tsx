@@ -1,8 +1,9 @@
 import { Box, Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { CompareProps } from './code/Compare';
+import { patient } from './patient';
 
-const Compare = lazy(() => import('./code/Compare'));
+const Compare = lazy(() => patient(() => import('./code/Compare')));
 
 // DiffView shows what changed from one text to another.
 export function DiffView(props: CompareProps) {

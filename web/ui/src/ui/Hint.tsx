@@ -1,7 +1,10 @@
 import type { TooltipProps } from '@mantine/core';
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import type { BubbleProps } from './Bubble';
+import { patient } from './patient';
 
-const Bubble = lazy(() => import('./Bubble'));
+// A page without its hints is better than none.
+const Bubble = lazy<ComponentType<BubbleProps>>(() => patient(() => import('./Bubble')).catch(() => ({ default: () => null })));
 
 interface Props extends Pick<TooltipProps, 'label' | 'multiline' | 'maw'> {
   children: ReactNode; // one element

@@ -47,7 +47,7 @@ export function History(p: Props) {
       </Stack>
       <Stack gap="sm" component="section" aria-label={`Version ${shown}`}>
         <Group justify="space-between" gap="sm">
-          <Title order={2} size="h4">{p.against === 'now' ? `Version ${shown} and now` : shown === 1 ? 'Version 1, the first' : `Version ${shown - 1} and ${shown}`}</Title>
+          <Title order={2} size="h4">{p.against === 'now' ? `Version ${shown}, compared with now` : shown === 1 ? 'Version 1, the first' : `Version ${shown}, compared with ${shown - 1}`}</Title>
           <Group gap="xs">
             {old && (
               <SegmentedControl

@@ -1,6 +1,7 @@
 import { Anchor, Badge, Code, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconArchive, IconArrowBackUp, IconPencil, IconPlus, IconTag, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { capital } from './sentence';
 import { When } from './When';
 import styles from './History.module.css';
 
@@ -59,7 +60,7 @@ export function RevisionRow({ revision: r, chosen, current, onChoose }: Props) {
               {what.length > most && <Text size="xs" c="dimmed">and {what.length - most} more</Text>}
             </Group>
           )}
-          {r.note && <Text size="sm" className={styles.note}>{r.note}</Text>}
+          {r.note && <Text size="sm" className={styles.note}>{capital(r.note)}</Text>}
           <Text size="xs" c="dimmed">{r.actor.name || r.actor.email || 'Lockstep'} · <When at={r.at} /></Text>
         </Stack>
       </UnstyledButton>

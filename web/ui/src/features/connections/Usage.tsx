@@ -9,6 +9,7 @@ import { useWorkspace } from '@/api/workspaces';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
+import { capital } from '@/ui/sentence';
 import { StateBadge } from '@/ui/StateBadge';
 import { VirtualTable } from '@/ui/VirtualTable';
 import { useUsers, type Connection, type ConnectionKind, type User } from './queries';
@@ -22,7 +23,7 @@ export function Usage({ kind, of }: { kind: ConnectionKind; of: Connection }) {
   const { users: [one, many], usersFolder, one: what } = words[kind];
   const columns = useMemo<ColumnDef<User, unknown>[]>(
     () => [
-      { id: 'name', header: one.charAt(0).toUpperCase() + one.slice(1), meta: { width: 'minmax(0, 2fr)' }, cell: ({ row }) => <Anchor component={Link} to={pathOf(slug, usersFolder, row.original)} size="sm" fw={550}>{row.original.name}</Anchor> },
+      { id: 'name', header: capital(one), meta: { width: 'minmax(0, 2fr)' }, cell: ({ row }) => <Anchor component={Link} to={pathOf(slug, usersFolder, row.original)} size="sm" fw={550}>{row.original.name}</Anchor> },
       { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row }) => <StateBadge state={row.original.git.state} reason={row.original.git.message} /> },
     ],
     [one, slug, usersFolder],

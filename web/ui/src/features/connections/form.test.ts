@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createOf, fieldFault, lostSecrets, secretsOf, updateOf, type ConnectionForm } from './form';
+import { connectorOf, createOf, fieldFault, formOf, lostSecrets, secretsOf, updateOf, type ConnectionForm } from './form';
+import type { Connection, Connector } from './queries';
 
 const base: ConnectionForm = { name: 'Warehouse', description: '', config: { host: 'db', port: 5432 }, secrets: [] };
 
@@ -31,4 +32,17 @@ test('a problem stands at its field', () => {
   const problems = [{ path: 'name', message: 'the name is empty' }, { path: 'config.host', message: 'no' }];
   expect(fieldFault(problems, 'name')).toBe('The name is empty');
   expect(fieldFault(problems, 'slug')).toBeUndefined();
+});
+
+test('a connection is edited without its secrets', () => {
+  expect(formOf({ name: 'Warehouse', configuration: { host: 'db' } } as unknown as Connection)).toEqual({ name: 'Warehouse', description: '', config: { host: 'db' }, secrets: [] });
+});
+
+test.each([
+  ['postgres', 'postgres'],
+  ['postgresql', 'postgres'],
+  ['mysql', undefined],
+])('the type %s has the form of %s', (type, found) => {
+  const connectors = [{ type: 's3', aliases: [] }, { type: 'postgres', aliases: ['postgresql'] }] as unknown as Connector[];
+  expect(connectorOf(connectors, type)?.type).toBe(found);
 });

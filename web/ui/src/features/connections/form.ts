@@ -1,6 +1,7 @@
 import type { Schemas } from '@/api/client';
 import { same } from '@/api/merge';
 import type { Values } from '@/ui/form/types';
+import { capital } from '@/ui/sentence';
 import type { Connection, Connector } from './queries';
 
 // ConnectionForm is a connection as it is edited. Of secrets it has only the names of those that
@@ -52,5 +53,5 @@ export function connectorOf(connectors: Connector[], type: string): Connector | 
 // fieldFault is what the server says against a field of the form's own.
 export function fieldFault(problems: { path?: string; message: string; warning?: boolean }[], field: 'name' | 'description' | 'slug'): string | undefined {
   const said = problems.find((p) => p.path === field && !p.warning)?.message;
-  return said && said.charAt(0).toUpperCase() + said.slice(1);
+  return said && capital(said);
 }

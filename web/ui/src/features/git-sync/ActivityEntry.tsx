@@ -1,15 +1,17 @@
 import { Anchor, Badge, Code, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { fieldName } from '@/api/fieldName';
 import { commitLink, useGitStatus, type Activity } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
 import { When } from '@/ui/When';
-import { fieldName, isTrouble, lasted, capital, opWord, plural, refParts, sentence } from './words';
+import { capital, sentence } from '@/ui/sentence';
+import { conflictPath, isTrouble, lasted, opWord, plural, refParts } from './words';
 
 const flows: Record<Activity['flow'], { color: string; label: string }> = {
   INBOUND: { color: 'blue', label: 'INBOUND' },
   OUTBOUND: { color: 'step', label: 'OUTBOUND' },
-  LOCAL: { color: 'gray', label: 'HERE' },
+  LOCAL: { color: 'gray', label: 'STATUS' },
 };
 
 const few = 3;
@@ -51,7 +53,7 @@ function ItemLine({ item, summary }: { item: NonNullable<Activity['items']>[numb
   const { folder, kind, slug } = refParts(item.ref);
   const page = ['models', 'syncs', 'sources', 'destinations'].includes(folder);
   const word = opWord(item.op);
-  const to = word === 'held' ? `/w/${workspace}/git/conflicts/${folder}/${slug}` : `/w/${workspace}/${folder}/${slug}`;
+  const to = word === 'held' ? conflictPath(workspace, { kind, slug }) : `/w/${workspace}/${folder}/${encodeURIComponent(slug)}`;
   return (
     <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
       {kind} {page && word !== 'removed' ? <Anchor component={Link} to={to} size="xs" underline="always">{slug}</Anchor> : slug} {word}

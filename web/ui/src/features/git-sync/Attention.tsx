@@ -8,9 +8,10 @@ import { useWorkspace } from '@/api/workspaces';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { When } from '@/ui/When';
+import { capital } from '@/ui/sentence';
 import { GuardNote } from './GuardNote';
 import styles from './PlanView.module.css';
-import { failures, fieldName, folderOf, plural, reasonTitle, sentence } from './words';
+import { conflictPath, failures, heldWords, reasonTitle } from './words';
 
 // Attention is what waits for a person, the most urgent first.
 export function Attention({ status }: { status: GitStatus }) {
@@ -24,7 +25,7 @@ export function Attention({ status }: { status: GitStatus }) {
       {failure && failure.class === 'halt' && (
         <Group gap="xs">
           <Button size="xs" variant="default" component={Link} to={`/w/${slug}/git/settings`}>Open the connection’s settings</Button>
-          <Text size="sm" c="dimmed">Failing since <When at={failure.since} />. The app keeps working, and changes wait.</Text>
+          <Text size="sm" c="dimmed">It began <When at={failure.since} />. The app keeps working, and changes wait.</Text>
         </Group>
       )}
       {halt && <GuardNote halt={halt} />}
@@ -55,27 +56,23 @@ function HeldList({ count }: { count: number }) {
 function HeldLine({ held }: { held: Conflict }) {
   const { slug } = useWorkspace();
   const conflict = held.reason === 'conflict';
-  const clashes = held.clashes ?? [];
-  const problem = held.problems?.[0];
-  const to = `/w/${slug}/git/conflicts/${folderOf(held.kind)}/${held.slug}`;
+  const to = conflictPath(slug, held);
   return (
     <Group justify="space-between" px="md" py="sm" gap="sm">
       <Stack gap={2} miw={0} style={{ flex: '1 1 260px' }}>
         <Group gap={8}>
-          <Anchor component={Link} to={to} fw={600} size="sm">{held.slug}</Anchor>
-          <Text size="sm" c="dimmed">{held.kind}</Text>
+          <Anchor component={Link} to={to} fw={600} size="sm">{held.name}</Anchor>
+          <Text size="sm" c="dimmed">{capital(held.kind)}</Text>
           <Badge variant="light" tt="none" color={conflict ? 'red' : 'yellow'} leftSection={conflict ? <IconAlertTriangle size={12} aria-hidden /> : <IconHandStop size={12} aria-hidden />}>
             {reasonTitle(held.reason)}
           </Badge>
         </Group>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {conflict
-            ? clashes.length > 0 ? `${plural(clashes.length, 'field')} to choose: ${clashes.map((c) => fieldName(c.path)).join(', ')}` : sentence(held.message)
-            : `${problem?.line ? `Line ${problem.line}: ` : ''}${sentence(problem?.message ?? held.message)}`}
+          {heldWords(held)}
         </Text>
-        <Text size="xs" c="dimmed">Since <When at={held.since} /></Text>
+        <Text size="xs" c="dimmed">Held <When at={held.since} /></Text>
       </Stack>
-      <Button component={Link} to={to} size="xs" variant="light" aria-label={`${conflict ? 'Settle' : 'Look at'} ${held.slug}`}>{conflict ? 'Settle' : 'Look at it'}</Button>
+      <Button component={Link} to={to} size="xs" variant="light" aria-label={`${conflict ? 'Settle' : 'Look at'} ${held.name}`}>{conflict ? 'Settle' : 'Look at it'}</Button>
     </Group>
   );
 }

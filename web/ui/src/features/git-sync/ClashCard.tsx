@@ -1,9 +1,9 @@
 import { Box, Code, Group, Radio, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
+import { fieldName } from '@/api/fieldName';
 import { CodeEditor } from '@/ui/CodeEditor';
 import { DiffView } from '@/ui/DiffView';
 import { Surface } from '@/ui/Surface';
 import { asText, fromText, isLong, type Choice, type Clash, type Side } from './picks';
-import { fieldName } from './words';
 
 interface Props {
   clash: Clash;

@@ -10,12 +10,13 @@ import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
+import { capital } from '@/ui/sentence';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
 import { HeldFile } from './HeldFile';
 import { Resolver } from './Resolver';
 import type { ConflictSearch } from './searches';
-import { reasons, refParts } from './words';
+import { reasons } from './words';
 
 interface Props {
   kind: string; // the folder: models, syncs, …
@@ -31,18 +32,19 @@ export function ConflictPage({ kind, slug, search, onSearch }: Props) {
   const held = useQuery({ ...conflictQuery(workspace, kind, slug), placeholderData: undefined });
   const above = { label: 'Git Sync', to: `/w/${workspace}/git` };
   const fault = held.error ? toFault(held.error) : null;
+  const c = held.data;
+  const name = c?.name ?? slug;
   const done = () => {
-    notifications.show({ message: `${slug} is settled. Both sides get it within seconds.`, color: 'step' });
+    notifications.show({ message: `${name} is settled. Both sides get it within seconds.`, color: 'step' });
     void navigate({ to: above.to });
   };
   if (fault?.status === 404) return <Settled kind={kind} slug={slug} above={above} />;
-  const c = held.data;
   return (
     <Page
-      title={slug}
+      title={name}
       above={above}
       badge={c && <Badge variant="light" tt="none" color={c.reason === 'conflict' ? 'red' : 'yellow'}>{reasons[c.reason]?.title ?? 'Held'}</Badge>}
-      intro={c && <Text size="sm" c="dimmed">{refParts(`${kind}/${slug}`).kind}, file <Code>{c.path}</Code>, since <When at={c.since} /></Text>}
+      intro={c && <Text size="sm" c="dimmed">{capital(c.kind)} · <Code>{c.path}</Code> · held <When at={c.since} /></Text>}
     >
       {fault && !c ? (
         <ErrorNote error={fault} onRetry={() => void held.refetch()} />
@@ -71,7 +73,7 @@ function Settled({ kind, slug, above }: { kind: string; slug: string; above: { l
           action={
             <Group gap="xs" justify="center">
               <Button component={Link} to={above.to}>Back to Git Sync</Button>
-              {kind !== 'aliases' && <Button variant="default" component={Link} to={`/w/${workspace}/${kind}/${slug}`}>Open {slug}</Button>}
+              {kind !== 'aliases' && <Button variant="default" component={Link} to={`/w/${workspace}/${kind}/${encodeURIComponent(slug)}`}>Open {slug}</Button>}
             </Group>
           }
         >

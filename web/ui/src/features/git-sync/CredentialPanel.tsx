@@ -4,14 +4,14 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Versioned } from '@/api/client';
 import { toFault } from '@/api/error';
-import type { GitSettings } from '@/api/git';
+import { useGitStatus, type GitSettings } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { CloneAddress } from './CloneAddress';
 import { CredentialForm, type AuthKind, type Secret } from './CredentialForm';
 import { HostKeysForm } from './HostKeysForm';
 import { readAddress } from './hosts';
-import { useAccess, useSaveSettings, useTest } from './queries';
+import { useAccess, useCycle, useSaveSettings, useTest } from './queries';
 import { TestSteps } from './TestSteps';
 
 // CredentialPanel shows how the workspace gets into its repository, and replaces what it uses.
@@ -84,11 +84,15 @@ function TrustServer({ settings }: { settings: Versioned<GitSettings> }) {
   );
 }
 
+// TryIt tests the connection as it is stored. What failed goes on at once when it works again.
 function TryIt() {
   const test = useTest();
+  const cycle = useCycle();
+  const { data: status } = useGitStatus();
+  const run = () => test.mutate({}, { onSuccess: (t) => t.ok && status?.failure && cycle.mutate() });
   return (
     <Stack gap="sm">
-      <Group><Button variant="default" loading={test.isPending} onClick={() => test.mutate({})}>Test the connection</Button></Group>
+      <Group><Button variant="default" loading={test.isPending} onClick={run}>Test the connection</Button></Group>
       {test.error && <ErrorNote title="The test could not run" error={toFault(test.error)} />}
       {test.data && !test.isPending && <TestSteps test={test.data} />}
     </Stack>

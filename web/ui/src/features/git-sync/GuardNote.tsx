@@ -9,9 +9,10 @@ import { useWorkspace } from '@/api/workspaces';
 import { Confirm } from '@/ui/Confirm';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
+import { sentence } from '@/ui/sentence';
 import { PlanView } from './PlanView';
 import { useConfirm, useCycle } from './queries';
-import { guards, refParts, sentence } from './words';
+import { guards, refParts } from './words';
 
 // GuardNote shows why everything stands still, what would happen, and asks for a confirmation
 // of exactly that.

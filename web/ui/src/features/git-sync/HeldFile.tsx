@@ -11,10 +11,11 @@ import { Confirm } from '@/ui/Confirm';
 import { DiffView } from '@/ui/DiffView';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Surface } from '@/ui/Surface';
+import { sentence } from '@/ui/sentence';
 import { OutcomeView } from './OutcomeView';
 import { useResolve } from './queries';
 import { useOutcome } from './useOutcome';
-import { folderOf, reasons, sentence } from './words';
+import { folderOf, reasons } from './words';
 import { begin, moved, write, type Written } from './written';
 
 export type Way = 'here' | 'push' | 'app';

@@ -1,10 +1,11 @@
 import { Group, List, Stack, Text, Title } from '@mantine/core';
 import type { Outcome } from '@/api/git';
 import { toFault } from '@/api/error';
+import { fieldName } from '@/api/fieldName';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
+import { sentence } from '@/ui/sentence';
 import { PatchView } from './PatchView';
-import { fieldName, sentence } from './words';
 
 interface Props {
   outcome: Outcome | undefined;

@@ -1,10 +1,12 @@
 import { Badge, Collapse, Group, List, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronRight, IconHandStop } from '@tabler/icons-react';
 import { useState } from 'react';
+import { fieldName } from '@/api/fieldName';
 import type { Plan, PlanItem } from '@/api/git';
+import { sentence } from '@/ui/sentence';
 import { PatchView } from './PatchView';
 import styles from './PlanView.module.css';
-import { doings, fieldName, plural, refParts, sentence } from './words';
+import { doings, plural, refParts } from './words';
 
 const looks = {
   app: { color: 'blue', icon: <IconArrowDown size={12} aria-hidden /> },

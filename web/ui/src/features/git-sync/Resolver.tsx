@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Radio, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { toFault } from '@/api/error';
+import { fieldName } from '@/api/fieldName';
 import type { Conflict, Resolve } from '@/api/git';
 import { useKept } from '@/api/kept';
 import { useOwnKey } from '@/api/session';
@@ -14,7 +15,7 @@ import { OutcomeView } from './OutcomeView';
 import { asPicks, chooseAll, stillMeant, type Choices } from './picks';
 import { useResolve } from './queries';
 import { useOutcome } from './useOutcome';
-import { fieldName, folderOf, plural } from './words';
+import { folderOf, plural } from './words';
 import { begin, moved, write, type Written } from './written';
 
 export type Take = 'app' | 'repo' | 'merge';

@@ -18,7 +18,7 @@ interface Props {
 
 // SSHKeyForm takes a private key, or lets the server make a pair and shows the public half.
 export function SSHKeyForm({ address, secret, onSecret, publicKey }: Props) {
-  const [own, setOwn] = useState(secret.credential !== undefined);
+  const own = secret.credential !== undefined; // until it is stored
   const { data: status } = useGitStatus();
   const make = useSecret();
   const [again, setAgain] = useState(false);
@@ -29,7 +29,7 @@ export function SSHKeyForm({ address, secret, onSecret, publicKey }: Props) {
       <SegmentedControl
         aria-label="Which key"
         value={own ? 'own' : 'made'}
-        onChange={(v) => { setOwn(v === 'own'); onSecret(v === 'own' ? { credential: '' } : {}); }}
+        onChange={(v) => onSecret(v === 'own' ? { credential: '' } : {})}
         data={[{ value: 'made', label: publicKey ? 'The stored key' : 'Make a key here' }, { value: 'own', label: 'Use a key of mine' }]}
       />
       {own ? (

@@ -1,7 +1,8 @@
 import { Code, Group, List, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { ConnectionTest } from '@/api/git';
-import { plural, sentence } from './words';
+import { sentence } from '@/ui/sentence';
+import { plural } from './words';
 
 const steps: Record<string, [ok: string, failed: string]> = {
   reach: ['The server is reached', 'The server is not reached'],

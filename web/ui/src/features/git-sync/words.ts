@@ -1,9 +1,15 @@
-import type { Activity, PlanItem } from '@/api/git';
-import { sentence as whole } from '@/ui/sentence';
+import { fieldName } from '@/api/fieldName';
+import type { Activity, Conflict, PlanItem } from '@/api/git';
+import { sentence } from '@/ui/sentence';
 
 // A resource as people call it.
 const kinds: Record<string, string> = { models: 'model', syncs: 'sync', sources: 'source', destinations: 'destination', aliases: 'aliases' };
 const folders: Record<string, string> = { model: 'models', sync: 'syncs', source: 'sources', destination: 'destinations', aliases: 'aliases' };
+
+// conflictPath is the address of the page that settles what is held.
+export function conflictPath(workspace: string, { kind, slug }: { kind: string; slug: string }): string {
+  return `/w/${workspace}/git/conflicts/${folderOf(kind)}/${encodeURIComponent(slug)}`;
+}
 
 export function folderOf(kind: string): string {
   return folders[kind] ?? kind;
@@ -118,26 +124,15 @@ export function isTrouble(a: Pick<Activity, 'result'>): boolean {
 
 // lasted says a duration shortly.
 export function lasted(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.round(ms / 60_000)} min`;
 }
 
-const fields: Record<string, string> = {
-  name: 'Name', description: 'Description', rawSql: 'SQL', primaryKey: 'Primary key', model: 'Model', source: 'Source', destination: 'Destination', schedule: 'Schedule', config: 'Configuration',
-};
-
-// fieldName calls a field of a file by its name on the pages.
-export function fieldName(path: string): string {
-  if (path === '') return 'The whole resource';
-  return fields[path] ?? path;
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-// sentence gives a message of the server a capital and an end; none stays none.
-export function sentence(text: string): string {
-  return text === '' ? '' : whole(text);
+// heldWords say what is wrong with something that is held, and where.
+export function heldWords(held: Pick<Conflict, 'reason' | 'message' | 'clashes' | 'problems'>): string {
+  const clashes = held.clashes ?? [];
+  if (held.reason === 'conflict' && clashes.length > 0) return `${plural(clashes.length, 'field')} to choose: ${clashes.map((c) => fieldName(c.path)).join(', ')}`;
+  const problem = held.reason === 'conflict' ? undefined : held.problems?.[0];
+  return `${problem?.line ? `Line ${problem.line}: ` : ''}${sentence(problem?.message ?? held.message)}`;
 }

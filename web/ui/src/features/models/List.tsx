@@ -16,7 +16,7 @@ import { useModels, type Model, type ModelSearch } from './queries';
 
 const columns: ColumnDef<Model, unknown>[] = [
   { id: 'name', header: 'Name', meta: { sort: 'name', width: 'minmax(0, 2fr)' }, cell: ({ row: { original: m } }) => <Name model={m} /> },
-  { id: 'source', header: 'Source', meta: { wide: true, width: 'minmax(0, 1fr)' }, cell: ({ row }) => row.original.source },
+  { id: 'source', header: 'Source', meta: { wide: true, width: 'minmax(0, 1fr)' }, cell: ({ row: { original: m } }) => m.sourceName ?? m.source },
   { id: 'type', header: 'Query', meta: { wide: true, width: '80px' }, cell: ({ row }) => queryTypeName(row.original.queryType) },
   { id: 'syncs', header: 'Syncs', meta: { wide: true, width: '60px' }, cell: ({ row }) => row.original.syncs.length },
   { id: 'changed', header: 'Changed', meta: { wide: true, sort: 'updatedAt', width: '140px' }, cell: ({ row }) => <When at={row.original.updatedAt} /> },

@@ -14,8 +14,8 @@ import { useUsage, type Model, type Sync } from './queries';
 
 const columns: ColumnDef<Sync, unknown>[] = [
   { id: 'slug', header: 'Sync', meta: { width: 'minmax(0, 2fr)' }, cell: ({ row }) => <SyncLink sync={row.original} /> },
-  { id: 'destination', header: 'Destination', meta: { width: 'minmax(0, 1fr)' }, cell: ({ row }) => row.original.destination },
-  { id: 'state', header: 'Schedule', meta: { wide: true, width: '100px' }, cell: ({ row: { original: s } }) => <Text size="sm">{s.disabled ? 'Paused' : s.schedule?.type === 'manual' || !s.schedule ? 'Manual' : 'On'}</Text> },
+  { id: 'destination', header: 'Destination', meta: { width: 'minmax(0, 1fr)' }, cell: ({ row: { original: s } }) => s.destinationName ?? s.destination },
+  { id: 'state', header: 'Schedule', meta: { wide: true, width: '100px' }, cell: ({ row: { original: s } }) => <Text size="sm">{s.disabled ? 'Paused' : s.schedule?.type === 'manual' || !s.schedule ? 'Manual' : 'Active'}</Text> },
   { id: 'git', header: 'Git', meta: { wide: true, width: '120px' }, cell: ({ row: { original: s } }) => <StateBadge state={s.git.state} reason={s.git.message} /> },
 ];
 

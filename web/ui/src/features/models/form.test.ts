@@ -32,6 +32,27 @@ test('a custom query is JSON', () => {
   expect(customFault({ ...form, custom: '{' })).toBeUndefined();
 });
 
+test.each<[string, Partial<Model>, Partial<ModelForm>]>([
+  ['SQL', { queryType: 'raw_sql', raw: { sql: 'select 1' } }, { sql: 'select 1' }],
+  ['a table', { queryType: 'table', raw: undefined, table: { name: 'public.users' } }, { table: 'public.users', sql: '' }],
+  ['dbt', { queryType: 'dbt', raw: undefined, dbt: { dbtUniqueId: 'model.shop.users' } } as Partial<Model>, { dbt: 'model.shop.users' }],
+  ['a custom query', { queryType: 'custom', raw: undefined, custom: { query: { a: 1 } } } as Partial<Model>, { custom: '{\n  "a": 1\n}' }],
+  ['no description', { description: undefined }, { description: '' }],
+])('a model with %s is edited as it is, and unchanged when nothing is', (_, of, want) => {
+  const f = formOf({ ...view, ...of } as Model);
+  expect(f).toMatchObject(want);
+  expect(customFault(f)).toBeUndefined();
+  expect(updateOf(f, formOf({ ...view, ...of } as Model))).toEqual({});
+});
+
+test('an empty custom query says what it may be', () => {
+  expect(customFault({ ...form, queryType: 'custom', custom: ' ' })).toBe('The query is a JSON value, such as {}');
+});
+
+test('the first problem of a field is told, below it too', () => {
+  expect(faultsByField([{ path: 'customQuery.limit', message: 'is too large' }, { path: 'customQuery', message: 'is odd' }, { path: 'type', message: 'is unknown' }])).toEqual({ custom: 'Is too large', queryType: 'Is unknown' });
+});
+
 test("the server's problems stand at their fields", () => {
   expect(faultsByField([{ path: 'rawSql', message: 'is empty' }, { path: 'source', message: 'is unknown', warning: true }, { message: 'else' }])).toEqual({ sql: 'Is empty' });
 });

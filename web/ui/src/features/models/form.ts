@@ -1,4 +1,5 @@
 import type { Schemas } from '@/api/client';
+import { capital } from '@/ui/sentence';
 import type { Model } from './queries';
 
 export type QueryType = 'raw_sql' | 'table' | 'dbt' | 'custom';
@@ -126,7 +127,7 @@ export function faultsByField(problems: { path?: string; message: string; warnin
   const out: Partial<Record<keyof ModelForm, string>> = {};
   for (const p of problems) {
     const field = fileKeys[(p.path ?? '').split(/[.[]/)[0]!];
-    if (field && !p.warning) out[field] ??= p.message.charAt(0).toUpperCase() + p.message.slice(1);
+    if (field && !p.warning) out[field] ??= capital(p.message);
   }
   return out;
 }

@@ -1,5 +1,5 @@
 import { Badge, Button, Menu, ActionIcon, Modal, Select, Text } from '@mantine/core';
-import { IconDots, IconLink, IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconDots, IconLink, IconPencil, IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toFault } from '@/api/error';
@@ -10,25 +10,29 @@ import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
 import { When } from '@/ui/When';
+import { EditPerson } from './EditPerson';
 import { Invite } from './Invite';
 import { LinkToSend } from './LinkToSend';
 import { roleLabel, roles } from './roles';
 import { Row, Rows } from './Rows';
-import { useUserLink, useUserRemove, useUsers, useUserUpdate, type Role, type User } from './queries';
+import { useUserLink, useUserRemove, useUserRole, useUsers, type Role, type User } from './queries';
 
 // People are all who have an account; only administrators see this page.
 export function People() {
   const users = useUsers();
   const me = useQuery(meQuery);
-  const update = useUserUpdate();
+  const update = useUserRole();
   const link = useUserLink();
   const [inviting, setInviting] = useState(false);
   const [leaving, setLeaving] = useState<User | null>(null);
+  const [editing, setEditing] = useState<number | null>(null);
+  const edited = users.data?.data.find((u) => u.id === editing);
   const invite = <Button leftSection={<IconUserPlus size={16} />} onClick={() => setInviting(true)}>Invite</Button>;
-  const failed = update.error ?? link.error;
+  const fault = update.error ? toFault(update.error) : link.error ? toFault(link.error) : null;
+  const stale = fault?.code === 'stale'; // the list is read anew by then
   return (
     <Page title="People" actions={users.data && invite} intro={<Text size="sm" c="dimmed">Who may sign in, and what they may do.</Text>}>
-      {failed && <ErrorNote error={toFault(failed)} />}
+      {fault && (stale ? <ErrorNote title="Nothing is changed" error={{ code: fault.code, message: fault.message, hint: 'Below is how it is now. Choose again if you still want to.' }} /> : <ErrorNote error={fault} />)}
       {users.error ? (
         <ErrorNote error={toFault(users.error)} onRetry={() => void users.refetch()} />
       ) : users.isPending ? (
@@ -58,7 +62,7 @@ export function People() {
                         data={roles.map(({ value, label }) => ({ value, label }))}
                         value={u.role}
                         disabled={update.isPending}
-                        onChange={(role) => role && role !== u.role && update.mutate({ id: u.id, role: role as Role })}
+                        onChange={(role) => role && role !== u.role && update.mutate({ user: u, role: role as Role })}
                       />
                     )}
                     <Menu position="bottom-end">
@@ -66,6 +70,7 @@ export function People() {
                         <ActionIcon variant="subtle" color="gray" aria-label={`More for ${u.name}`}><IconDots size={16} /></ActionIcon>
                       </Menu.Target>
                       <Menu.Dropdown>
+                        <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setEditing(u.id)}>Edit name and e-mails</Menu.Item>
                         <Menu.Item leftSection={<IconLink size={16} />} onClick={() => link.mutate(u)}>Link to set a password</Menu.Item>
                         {!own && <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setLeaving(u)}>Remove</Menu.Item>}
                       </Menu.Dropdown>
@@ -83,6 +88,7 @@ export function People() {
           <LinkToSend url={link.data.link.url} expiresAt={link.data.link.expiresAt} />
         </Modal>
       )}
+      {edited && <EditPerson user={edited} own={edited.id === me.data?.userId} onClose={() => setEditing(null)} />}
       {leaving && <Leave user={leaving} onClose={() => setLeaving(null)} />}
     </Page>
   );

@@ -1,17 +1,17 @@
-import { Badge, Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Badge, Button, Code, Modal, Text } from '@mantine/core';
 import { IconPlus, IconStack2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { toFault } from '@/api/error';
 import { useMay } from '@/api/session';
-import { useWorkspace, type Workspace } from '@/api/workspaces';
+import { useWorkspace } from '@/api/workspaces';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { Page } from '@/ui/Page';
+import { RenameWorkspace } from './RenameWorkspace';
 import { Row, Rows } from './Rows';
-import { useWorkspaceRename, useWorkspaces } from './queries';
+import { useWorkspaces } from './queries';
 import { WorkspaceForm } from './WorkspaceForm';
 
 // Workspaces lists them all; each is a world of its own, with its own branch.
@@ -20,7 +20,8 @@ export function Workspaces({ onOpen }: { onOpen: (slug: string) => void }) {
   const here = useWorkspace();
   const may = useMay('admin');
   const [making, setMaking] = useState(false);
-  const [naming, setNaming] = useState<Workspace | null>(null);
+  const [naming, setNaming] = useState<number | null>(null);
+  const named = list.data?.data.find((w) => w.id === naming);
   return (
     <Page
       title="Workspaces"
@@ -44,7 +45,7 @@ export function Workspaces({ onOpen }: { onOpen: (slug: string) => void }) {
               actions={
                 <>
                   {w.id !== here.id && <Button size="xs" variant="default" component={Link} to={`/w/${w.slug}`} aria-label={`Open ${w.name}`}>Open</Button>}
-                  {may && <Button size="xs" variant="subtle" aria-label={`Rename ${w.name}`} onClick={() => setNaming(w)}>Rename</Button>}
+                  {may && <Button size="xs" variant="subtle" aria-label={`Rename ${w.name}`} onClick={() => setNaming(w.id)}>Rename</Button>}
                 </>
               }
             />
@@ -52,26 +53,7 @@ export function Workspaces({ onOpen }: { onOpen: (slug: string) => void }) {
         </Rows>
       )}
       {making && <Modal opened onClose={() => setMaking(false)} title="New workspace" closeButtonProps={{ 'aria-label': 'Close' }}><WorkspaceForm onDone={onOpen} onCancel={() => setMaking(false)} /></Modal>}
-      {naming && <Rename of={naming} onClose={() => setNaming(null)} />}
+      {named && <RenameWorkspace of={named} onClose={() => setNaming(null)} />}
     </Page>
-  );
-}
-
-function Rename({ of, onClose }: { of: Workspace; onClose: () => void }) {
-  const rename = useWorkspaceRename();
-  const form = useForm({ initialValues: { name: of.name }, validate: { name: (v) => (v.trim() === '' ? 'A name is missing' : null) } });
-  return (
-    <Modal opened onClose={onClose} title={`Rename ${of.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form onSubmit={form.onSubmit(({ name }) => rename.mutate({ slug: of.slug, name: name.trim() }, { onSuccess: onClose }))}>
-        <Stack>
-          {rename.error && <ErrorNote error={toFault(rename.error)} />}
-          <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>Cancel</Button>
-            <Button type="submit" loading={rename.isPending}>Rename</Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
   );
 }

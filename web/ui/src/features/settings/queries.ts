@@ -1,20 +1,15 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { client, take, takeVersioned, type Schemas, type Versioned } from '@/api/client';
 import { keys } from '@/api/keys';
-import { workspacesQuery } from '@/api/workspaces';
+import { workspacesQuery, type Workspace } from '@/api/workspaces';
 
 export type Invitation = Schemas['Invitation'];
 export type User = Schemas['User'];
 export type Key = Schemas['Key'];
 export type Role = User['role'];
+export type PersonUpdate = Schemas['MeUpdate'];
 export type Trashed = Schemas['Trashed'];
 export type Aliases = Schemas['AliasesReplace'];
-
-const settingsKeys = {
-  users: ['users'] as const,
-  keys: ['api-keys'] as const,
-  installation: ['installation'] as const,
-};
 
 export function useInvitation(token: string) {
   return useQuery({
@@ -37,45 +32,66 @@ export function useRedeem() {
   });
 }
 
-// useChange is a mutation after which some of the cache is stale.
+// useChange is a mutation after which some of the cache is stale; also when it is refused, as
+// somebody else may have been first.
 function useChange<V, R>(mutationFn: (v: V) => Promise<R>, ...stale: (readonly unknown[])[]) {
   const cache = useQueryClient();
-  return useMutation({ mutationFn, onSuccess: () => Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey }))) });
+  return useMutation({ mutationFn, onSettled: () => Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey }))) });
 }
 
-export const useProfileUpdate = () => useChange((body: Schemas['MeUpdate']) => take(client.PATCH('/api/v1/me', { body })), keys.me, settingsKeys.users);
+const under = (etag: string) => ({ header: { 'If-Match': etag } });
+
+export async function updateMe(cache: QueryClient, body: PersonUpdate, etag: string): Promise<User> {
+  const me = await take(client.PATCH('/api/v1/me', { params: under(etag), body }));
+  cache.setQueryData(keys.me, me);
+  void cache.invalidateQueries({ queryKey: keys.users });
+  return me.user;
+}
+
+export async function updateUser(cache: QueryClient, id: number, body: Schemas['UserUpdate'], etag: string): Promise<User> {
+  const user = await take(client.PATCH('/api/v1/users/{id}', { params: { path: { id }, ...under(etag) }, body }));
+  cache.setQueryData<Schemas['ListUserBody']>(keys.users, (now) => now && { ...now, data: now.data.map((u) => (u.id === id ? user : u)) });
+  void cache.invalidateQueries({ queryKey: keys.me });
+  return user;
+}
 
 export const usePasswordChange = () => useChange((body: Schemas['PasswordChange']) => take(client.PUT('/api/v1/me/password', { body })));
 
-export const useUsers = () => useQuery({ queryKey: settingsKeys.users, queryFn: () => take(client.GET('/api/v1/users')) });
+export const useUsers = () => useQuery({ queryKey: keys.users, queryFn: () => take(client.GET('/api/v1/users')) });
 
 // useInvite makes an account and the link by which its person chooses a password.
 export const useInvite = () =>
   useChange(async (body: Schemas['NewUser']) => {
     const user = await take(client.POST('/api/v1/users', { body }));
     return { user, link: await take(client.POST('/api/v1/users/{id}/link', { params: { path: { id: user.id } } })) };
-  }, settingsKeys.users);
+  }, keys.users);
 
 export const useUserLink = () =>
-  useChange(async (user: User) => ({ user, link: await take(client.POST('/api/v1/users/{id}/link', { params: { path: { id: user.id } } })) }), settingsKeys.users);
+  useChange(async (user: User) => ({ user, link: await take(client.POST('/api/v1/users/{id}/link', { params: { path: { id: user.id } } })) }), keys.users);
 
-export const useUserUpdate = () =>
-  useChange(({ id, ...body }: Schemas['UserUpdate'] & { id: number }) => take(client.PATCH('/api/v1/users/{id}', { params: { path: { id } }, body })), settingsKeys.users, keys.me);
+// useUserRole changes what a person may do, if they still are as they were seen.
+export function useUserRole() {
+  const cache = useQueryClient();
+  return useChange(({ user, role }: { user: User; role: Role }) => updateUser(cache, user.id, { role }, `"${user.version}"`), keys.users);
+}
 
-export const useUserRemove = () => useChange((id: number) => take(client.DELETE('/api/v1/users/{id}', { params: { path: { id } } })), settingsKeys.users);
+export const useUserRemove = () => useChange((id: number) => take(client.DELETE('/api/v1/users/{id}', { params: { path: { id } } })), keys.users);
 
-export const useKeys = () => useQuery({ queryKey: settingsKeys.keys, queryFn: () => take(client.GET('/api/v1/api-keys')) });
+export const useKeys = () => useQuery({ queryKey: keys.apiKeys, queryFn: () => take(client.GET('/api/v1/api-keys')) });
 
-export const useKeyCreate = () => useChange((body: Schemas['NewKey']) => take(client.POST('/api/v1/api-keys', { body })), settingsKeys.keys);
+export const useKeyCreate = () => useChange((body: Schemas['NewKey']) => take(client.POST('/api/v1/api-keys', { body })), keys.apiKeys);
 
-export const useKeyRevoke = () => useChange((id: number) => take(client.DELETE('/api/v1/api-keys/{id}', { params: { path: { id } } })), settingsKeys.keys);
+export const useKeyRevoke = () => useChange((id: number) => take(client.DELETE('/api/v1/api-keys/{id}', { params: { path: { id } } })), keys.apiKeys);
 
 export const useWorkspaces = () => useQuery(workspacesQuery);
 
 export const useWorkspaceCreate = () => useChange((body: Schemas['WorkspaceCreate']) => take(client.POST('/api/v1/workspaces', { body })), keys.workspaces);
 
-export const useWorkspaceRename = () =>
-  useChange(({ slug, name }: { slug: string; name: string }) => take(client.PATCH('/api/v1/workspaces/{workspace}', { params: { path: { workspace: slug } }, body: { name } })), keys.workspaces);
+export async function renameWorkspace(cache: QueryClient, { id, slug }: Workspace, name: string, etag: string): Promise<Workspace> {
+  const now = await take(client.PATCH('/api/v1/workspaces/{workspace}', { params: { path: { workspace: slug }, ...under(etag) }, body: { name } }));
+  cache.setQueryData<Schemas['ListWorkspaceBody']>(keys.workspaces, (list) => list && { ...list, data: list.data.map((w) => (w.id === id ? now : w)) });
+  return now;
+}
 
 export function useAliases(workspace: string) {
   return useQuery({
@@ -120,7 +136,7 @@ export const useTrashRestore = (workspace: string) =>
 export const useTrashPurge = (workspace: string) =>
   useChange((id: number) => take(client.DELETE('/api/v1/trash/{id}', { params: { query: { workspace }, path: { id } } })), keys.trash(workspace));
 
-export const useInstallation = () => useQuery({ queryKey: settingsKeys.installation, queryFn: () => take(client.GET('/api/v1/installation')) });
+export const useInstallation = () => useQuery({ queryKey: keys.installation, queryFn: () => take(client.GET('/api/v1/installation')) });
 
 export const useHealth = () =>
   useQuery({ queryKey: ['health'], queryFn: () => take(client.GET('/api/v1/health')), refetchInterval: 10_000, staleTime: 0, retry: false });

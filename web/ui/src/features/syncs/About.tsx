@@ -18,10 +18,10 @@ export function About({ sync, onRename }: { sync: Sync; onRename: () => void }) 
           <Button size="compact-xs" variant="light" onClick={onRename}>Rename</Button>
         </Fact>
         <Fact label="Model">
-          {sync.modelId ? <Anchor component={Link} size="sm" to={`/w/${slug}/models/${encodeURIComponent(nameOf({ id: sync.modelId, slug: sync.model }))}`}>{sync.model}</Anchor> : <Text size="sm" c="var(--mantine-color-error)">{sync.model} is not there</Text>}
+          {sync.modelId ? <Anchor component={Link} size="sm" to={`/w/${slug}/models/${encodeURIComponent(nameOf({ id: sync.modelId, slug: sync.model }))}`}>{sync.modelName}</Anchor> : <Text size="sm" c="var(--mantine-color-error)">{sync.model} is not there</Text>}
         </Fact>
         <Fact label="Destination">
-          {sync.destinationId ? <Anchor component={Link} size="sm" to={`/w/${slug}/destinations/${sync.destinationId}`}>{sync.destination}</Anchor> : <Text size="sm" c="var(--mantine-color-error)">{sync.destination} is not there</Text>}
+          {sync.destinationId ? <Anchor component={Link} size="sm" to={`/w/${slug}/destinations/${sync.destinationId}`}>{sync.destinationName}</Anchor> : <Text size="sm" c="var(--mantine-color-error)">{sync.destination} is not there</Text>}
         </Fact>
         <Fact label="Last run"><Text size="sm"><When at={sync.lastRunAt} /></Text></Fact>
         <Fact label="Changed">

@@ -34,7 +34,7 @@ function Name({ sync }: { sync: Sync }) {
 }
 
 function Ends({ sync }: { sync: Sync }) {
-  return <Text size="sm" truncate>{sync.model} <Text span c="dimmed" aria-label="to">→</Text> {sync.destination}</Text>;
+  return <Text size="sm" truncate>{sync.modelName ?? sync.model} <Text span c="dimmed" aria-label="to">→</Text> {sync.destinationName ?? sync.destination}</Text>;
 }
 
 function Runs({ sync }: { sync: Sync }) {

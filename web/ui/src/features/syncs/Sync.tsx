@@ -51,7 +51,7 @@ function Opened({ sync, etag, search, onSearch }: { sync: Sync; etag: string } &
         above={{ label: 'Syncs', to: `/w/${slug}/syncs` }}
         git={{ ...sync.git, conflictAt: `/w/${slug}/git/conflicts/syncs/${encodeURIComponent(sync.slug)}` }}
         badges={sync.disabled && <Badge variant="light" color="gray" tt="none" fw={550}>Paused</Badge>}
-        intro={<Text size="sm" c="dimmed">{sync.model} → {sync.destination} · {scheduleWords(sync.schedule as Schedule)}</Text>}
+        intro={<Text size="sm" c="dimmed">{sync.modelName ?? sync.model} → {sync.destinationName ?? sync.destination} · {scheduleWords(sync.schedule as Schedule)}</Text>}
         actions={
           <>
             <PauseButton sync={sync} etag={etag} />

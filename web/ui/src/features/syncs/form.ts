@@ -1,6 +1,7 @@
 import type { Schemas } from '@/api/client';
 import { same } from '@/api/merge';
 import type { Values } from '@/ui/form/types';
+import { capital } from '@/ui/sentence';
 import type { Sync } from './queries';
 import type { Schedule } from './schedule';
 
@@ -52,5 +53,5 @@ export function createOf(f: SyncForm, slug: string, paused: boolean): Schemas['S
 // faultAt is what the server says about a field of the form itself.
 export function faultAt(problems: { path?: string; message: string; warning?: boolean }[], key: string): string | undefined {
   const p = problems.find((q) => !q.warning && q.path === key);
-  return p && p.message.charAt(0).toUpperCase() + p.message.slice(1);
+  return p && capital(p.message);
 }

@@ -1,5 +1,6 @@
 import cronstrue from 'cronstrue';
 import type { Json, Values } from '@/ui/form/types';
+import { capital } from '@/ui/sentence';
 
 export type ScheduleType = 'manual' | 'interval' | 'visual_cron' | 'cron';
 
@@ -94,7 +95,8 @@ export function scheduleWords(s: Schedule): string {
 }
 
 function intervalWords({ unit, quantity }: Values): string {
-  return quantity === 1 ? `Every ${String(unit)}` : `Every ${String(quantity ?? '?')} ${String(unit ?? '')}s`;
+  if (typeof unit !== 'string' || unit === '' || !Number(quantity)) return 'No interval';
+  return Number(quantity) === 1 ? `Every ${unit}` : `Every ${Number(quantity)} ${unit}s`;
 }
 
 // cronWords reads a cron expression aloud; one that cannot be read is returned as it is.
@@ -107,7 +109,7 @@ export function cronWords(expression: string): string {
   }
 }
 
-export const dayName = (day: string) => day.charAt(0).toUpperCase() + day.slice(1);
+export const dayName = capital;
 
 function daysWords(days: string[]): string {
   const key = weekdays.filter((d) => days.includes(d)).join();
@@ -117,11 +119,13 @@ function daysWords(days: string[]): string {
   return days.length === 0 ? 'No day' : days.length === 1 ? `${dayName(days[0]!)}s` : days.map((d) => dayName(d).slice(0, 3)).join(', ');
 }
 
+const timeWords = (s: Slot) => s.time || 'no time';
+
 function slotWords(slots: Slot[]): string {
   const [first, second] = slots;
   if (!first) return 'No time';
   const sameDays = slots.every((s) => s.days.join() === first.days.join());
-  if (sameDays && slots.length <= 3) return `${daysWords(first.days)} at ${slots.map((s) => s.time).join(', ')}`;
-  const words = `${daysWords(first.days)} at ${first.time}`;
+  if (sameDays && slots.length <= 3) return `${daysWords(first.days)} at ${slots.map(timeWords).join(', ')}`;
+  const words = `${daysWords(first.days)} at ${timeWords(first)}`;
   return second ? `${words} and ${slots.length - 1} more` : words;
 }

@@ -1,7 +1,8 @@
 import { lazy, Suspense } from 'react';
+import { patient } from '@/ui/patient';
 
-const Palette = lazy(() => import('./Palette'));
-const Shortcuts = lazy(() => import('./Shortcuts'));
+const Palette = lazy(() => patient(() => import('./Palette')));
+const Shortcuts = lazy(() => patient(() => import('./Shortcuts')));
 
 export type Overlay = 'palette' | 'shortcuts' | null;
 

@@ -1,8 +1,10 @@
 import { ActionIcon } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
+import { patient } from '@/ui/patient';
 
-const load = () => import('./UserMenuItems');
+const load = () => patient(() => import('./UserMenuItems'));
+const early = () => void load().catch(() => undefined);
 const UserMenuItems = lazy(load);
 
 interface Props {
@@ -14,7 +16,7 @@ interface Props {
 export function UserMenu(props: Props) {
   const [asked, setAsked] = useState(false);
   const button = (
-    <ActionIcon variant="default" size={34} radius="xl" aria-label="Your menu" aria-haspopup="menu" onPointerEnter={load} onFocus={load} onClick={() => setAsked(true)}>
+    <ActionIcon variant="default" size={34} radius="xl" aria-label="Your menu" aria-haspopup="menu" onPointerEnter={early} onFocus={early} onClick={() => setAsked(true)}>
       <IconUser size={18} />
     </ActionIcon>
   );

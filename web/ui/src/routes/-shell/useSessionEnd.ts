@@ -25,6 +25,7 @@ export function useSessionEnd(live: Live) {
     return () => ends.forEach((end) => end());
   }, [cache, router]);
   useEffect(() => {
-    if (live === 'connecting') void cache.invalidateQueries({ queryKey: keys.me });
+    // Whether the page shows who is signed in or not.
+    if (live === 'lost') void cache.invalidateQueries({ queryKey: keys.me, refetchType: 'all' });
   }, [cache, live]);
 }

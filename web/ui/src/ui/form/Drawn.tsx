@@ -1,6 +1,6 @@
 // The package's index wants a validator that compiles code, which no page here may do.
 import getDefaultRegistry from '@rjsf/core/lib/getDefaultRegistry.js';
-import { createSchemaUtils, toErrorSchema, toFieldPathId, type Registry, type RJSFSchema } from '@rjsf/utils';
+import { createSchemaUtils, toFieldPathId, type Registry, type RJSFSchema } from '@rjsf/utils';
 import { useId, useMemo } from 'react';
 import type { FormContext } from './context';
 import { fields as ownFields } from './fields';
@@ -8,18 +8,14 @@ import { layoutOf } from './hints';
 import { formatPath, parsePath, put, within, wordsOf } from './path';
 import { templates } from './templates';
 import type { Json, Problem, SchemaFormProps, Values } from './types';
-import { validator, violations } from './validator';
+import { errorTree, validator, violations } from './validator';
 import { widgets } from './widgets';
 
 const standard = getDefaultRegistry();
 const none: Problem[] = [];
 
 function errorsOf(problems: Problem[]) {
-  return toErrorSchema(
-    problems
-      .filter((p) => p.path)
-      .map((p) => ({ message: wordsOf(p), stack: p.message, property: parsePath(p.path!).map((s) => (typeof s === 'number' ? `[${s}]` : `.${s}`)).join('') })),
-  );
+  return errorTree(problems.filter((p) => p.path).map((p) => ({ path: parsePath(p.path!), message: wordsOf(p) })));
 }
 
 // Drawn is SchemaForm with all that it needs. It uses the fields of rjsf without its form, which

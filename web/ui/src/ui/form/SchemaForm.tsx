@@ -1,8 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { Loading } from '../Loading';
+import { patient } from '../patient';
 import type { SchemaFormProps } from './types';
 
-const Drawn = lazy(() => import('./Drawn'));
+const Drawn = lazy(() => patient(() => import('./Drawn')));
 
 // SchemaForm is the form of an object that a JSON Schema describes. What draws it is loaded
 // when it is first needed.

@@ -1,3 +1,4 @@
+import { sentence } from '../sentence';
 import type { Json, Problem } from './types';
 
 export type Path = (string | number)[];
@@ -15,7 +16,7 @@ export function parsePath(path: string): Path {
 
 // formatPath writes a path as parsePath reads it.
 export function formatPath(path: Path): string {
-  return path.reduce<string>((text, step) => text + (typeof step === 'number' ? `[${step}]` : /[.[\]]/.test(step) ? `["${step}"]` : text ? `.${step}` : step), '');
+  return path.reduce<string>((text, step) => text + (typeof step === 'number' ? `[${step}]` : /[.[\]]|^$/.test(step) ? `["${step.replace(/["\\]/g, '\\$&')}"]` : text ? `.${step}` : step), '');
 }
 
 // within returns the problems at a place or below it, with their paths from there.
@@ -27,9 +28,8 @@ export function within(problems: Problem[], at: Path): Problem[] {
 }
 
 // wordsOf puts what is wrong and what to do into one text.
-export function wordsOf(p: Problem): string {
-  const text = p.message.charAt(0).toUpperCase() + p.message.slice(1);
-  return p.hint ? `${text}. ${p.hint.charAt(0).toUpperCase()}${p.hint.slice(1)}.` : `${text}.`;
+export function wordsOf({ message, hint }: Pick<Problem, 'message' | 'hint'>): string {
+  return [message, hint ?? ''].map(sentence).filter(Boolean).join(' ');
 }
 
 // put returns a value with another one at a path; undefined takes away the key that is there.
@@ -41,7 +41,9 @@ export function put(value: Json | undefined, path: Path, next: Json | undefined)
     list[step] = put(list[step], rest, next) ?? null;
     return list;
   }
-  const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  const isThere = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isThere && next === undefined) return value;
+  const object = isThere ? { ...value } : {};
   const inner = put(object[step], rest, next);
   if (inner === undefined) delete object[step];
   else object[step] = inner;

@@ -1,6 +1,6 @@
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
-import { toErrorList, toErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils';
-import type { Path } from './path';
+import { toErrorList, type ErrorSchema, ErrorSchemaBuilder, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils';
+import { formatPath, type Path } from './path';
 import type { JsonSchema } from './types';
 
 // Keywords that only say that something below them is wrong.
@@ -11,12 +11,18 @@ function withoutEmpty(value: unknown): unknown {
   return value === undefined ? {} : JSON.parse(JSON.stringify(value));
 }
 
-function pointed(location: string): Path {
+// pointed reads a JSON pointer into a value: a step is a number where it is a place in a list.
+function pointed(location: string, value: unknown): Path {
+  let at = value;
   return location
     .split('/')
     .slice(1)
     .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+    .map((step) => {
+      const place = Array.isArray(at) ? Number(step) : step;
+      at = (at as Record<string | number, unknown> | null | undefined)?.[place];
+      return place;
+    });
 }
 
 function words(e: OutputUnit): string {
@@ -25,7 +31,10 @@ function words(e: OutputUnit): string {
       return 'This is required';
     case 'minLength':
     case 'minItems':
-      return 'This must not be empty';
+      return /\b0 < /.test(e.error) ? 'This must not be empty' : 'This is too short';
+    case 'maxLength':
+    case 'maxItems':
+      return 'This is too long';
     case 'type':
       return 'This has another form than expected';
     case 'enum':
@@ -41,19 +50,25 @@ function words(e: OutputUnit): string {
     case 'maximum':
     case 'exclusiveMaximum':
       return 'This is too large';
+    case 'uniqueItems':
+      return 'The same is here twice';
+    case 'false':
+    case 'unevaluatedProperties':
+      return 'This is not known here';
     default:
-      return e.error;
+      return 'This does not fit';
   }
 }
 
 // violations lists what a schema says against a value. Nothing is compiled, as the page's
 // content security policy forbids it.
 export function violations(schema: JsonSchema, value: unknown): { path: Path; message: string }[] {
-  const { errors } = new Validator(schema as Schema, '2020-12', false).validate(withoutEmpty(value));
+  const plain = withoutEmpty(value);
+  const { errors } = new Validator(schema as Schema, '2020-12', false).validate(plain);
   const seen = new Set<string>();
   return errors.flatMap((e) => {
     if (outer.has(e.keyword)) return [];
-    const path = pointed(e.instanceLocation);
+    const path = pointed(e.instanceLocation, plain);
     const missing = e.keyword === 'required' ? /required property "(.*)"\.$/.exec(e.error)?.[1] : undefined;
     if (missing !== undefined) path.push(missing);
     const key = JSON.stringify(path);
@@ -63,18 +78,20 @@ export function violations(schema: JsonSchema, value: unknown): { path: Path; me
   });
 }
 
-const asError = (v: { path: Path; message: string }): RJSFValidationError => ({
-  name: 'schema',
-  message: v.message,
-  property: v.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join(''),
-  stack: v.message,
-});
+// errorTree puts problems at their fields, as rjsf has them.
+export function errorTree(problems: { path: Path; message: string }[]): ErrorSchema {
+  const tree = new ErrorSchemaBuilder();
+  for (const p of problems) tree.addErrors(p.message, p.path);
+  return tree.ErrorSchema;
+}
+
+const asError = (v: { path: Path; message: string }): RJSFValidationError => ({ name: 'schema', message: v.message, property: formatPath(v.path), stack: v.message });
 
 // validator checks forms for rjsf.
 export const validator: ValidatorType = {
   validateFormData(value, schema) {
-    const errors = violations(schema, value).map(asError);
-    return { errors, errorSchema: toErrorSchema(errors) };
+    const found = violations(schema, value);
+    return { errors: found.map(asError), errorSchema: errorTree(found) };
   },
   isValid(schema, value, root) {
     const { $defs, definitions } = root as RJSFSchema & JsonSchema;
@@ -84,6 +101,6 @@ export const validator: ValidatorType = {
     return new Validator(whole as Schema, '2020-12', true).validate(withoutEmpty(value)).valid;
   },
   rawValidation(schema, value) {
-    return { errors: toErrorList(toErrorSchema(violations(schema, value).map(asError))) as never[] };
+    return { errors: toErrorList(errorTree(violations(schema, value))) as never[] };
   },
 };

@@ -1,9 +1,9 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import type { WidgetProps } from '@rjsf/utils';
 import { useState } from 'react';
+import { sentence } from '../sentence';
 import { nameOf, placeholderOf } from './hints';
 import { SecretWidget } from './SecretWidget';
-import { wordsOf } from './path';
 import type { JsonSchema } from './types';
 
 // shared is what each input has: label, description and errors are the input's own, so that
@@ -15,7 +15,7 @@ function shared({ id, label, required, disabled, readonly, rawErrors, schema }: 
     required,
     disabled: disabled || readonly,
     description: schema.description,
-    error: rawErrors && rawErrors.length > 0 ? rawErrors.map((m) => (/[.?]$/.test(m) ? m : wordsOf({ message: m }))).join(' ') : undefined,
+    error: rawErrors && rawErrors.length > 0 ? rawErrors.map(sentence).join(' ') : undefined,
   };
 }
 

@@ -6,9 +6,10 @@ import type { Plan } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
+import { sentence } from '@/ui/sentence';
 import { PlanView } from '../PlanView';
 import { previewConnection, useConnect } from '../queries';
-import { plural, sentence } from '../words';
+import { plural } from '../words';
 import { settingsOf } from './draft';
 import type { StepProps } from './Wizard';
 

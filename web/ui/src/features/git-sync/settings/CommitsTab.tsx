@@ -7,10 +7,10 @@ import { Apart } from '@/ui/Apart';
 import { ErrorNote } from '@/ui/ErrorNote';
 import { Loading } from '@/ui/Loading';
 import { Surface } from '@/ui/Surface';
+import { sentence } from '@/ui/sentence';
 import { commitPreview } from '../queries';
 import type { TabProps } from './Settings';
 import { SigningKey } from './SigningKey';
-import { sentence } from '../words';
 
 const means: Record<string, string> = { subject: 'What changed', workspace: 'Workspace', author: 'Who changed it', count: 'How many resources' };
 

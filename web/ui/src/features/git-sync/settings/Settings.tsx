@@ -18,9 +18,10 @@ import { writeSettings } from '../queries';
 import { tabs, type Tab } from '../searches';
 import { CommitsTab } from './CommitsTab';
 import { ConnectionTab } from './ConnectionTab';
+import { labels } from './labels';
 import { PoliciesTab } from './PoliciesTab';
 
-const labels: Record<Tab, string> = { connection: 'Connection', commits: 'Commits', policies: 'Policies' };
+const titles: Record<Tab, string> = { connection: 'Connection', commits: 'Commits', policies: 'Policies' };
 
 // TabProps is what each tab gets: the draft, and what is stored.
 export interface TabProps {
@@ -52,17 +53,6 @@ export function Settings({ tab, onTab }: { tab: Tab; onTab: (next: Tab) => void 
   );
 }
 
-// names are the fields of the settings for people, by their key.
-const names: Record<string, string> = {
-  url: 'Repository', branch: 'Branch', path: 'Folder', mode: 'Direction', authKind: 'Credential', username: 'User name', knownHosts: 'Known hosts',
-  caBundle: 'Certificate', pollSeconds: 'Ask Git every', quietMillis: 'Wait after an edit', maxDelayMillis: 'But never longer than',
-  commitTemplate: 'Template of the first line', grouping: 'One commit for', groupAbove: 'Waiting changes for one commit of each person',
-  committerName: 'Name of the committer', committerEmail: 'E-mail of the committer', signingKey: 'Signature', publicKey: 'SSH key',
-  deletePolicy: 'Deleted files', deleteCount: 'Number of resources', deletePercent: 'Share of all resources', conflictPolicy: 'Conflicts',
-  includeConnections: 'Sources and destinations', writeManifest: 'A list of sources and destinations', schemaComment: 'A line for editors in new files',
-  strict: 'Hold files with unknown keys', phase: 'State of the connection',
-};
-
 function Form({ stored, tab, onTab }: { stored: Versioned<GitSettings>; tab: Tab; onTab: (next: Tab) => void }) {
   const { slug } = useWorkspace();
   const cache = useQueryClient();
@@ -76,9 +66,9 @@ function Form({ stored, tab, onTab }: { stored: Versioned<GitSettings>; tab: Tab
   const set = (next: Partial<GitSettings>) => draft.set((now) => ({ ...now, ...next }));
   const props: TabProps = { value: draft.value, set, stored };
   return (
-    <EditForm editor={editor} labels={names}>
+    <EditForm editor={editor} labels={labels}>
       <Tabs value={tab} onChange={(v) => v && onTab(v as Tab)} keepMounted={false}>
-        <Tabs.List mb="md">{tabs.map((t) => <Tabs.Tab key={t} value={t}>{labels[t]}</Tabs.Tab>)}</Tabs.List>
+        <Tabs.List mb="md">{tabs.map((t) => <Tabs.Tab key={t} value={t}>{titles[t]}</Tabs.Tab>)}</Tabs.List>
         <Tabs.Panel value="connection"><ConnectionTab {...props} /></Tabs.Panel>
         <Tabs.Panel value="commits"><CommitsTab {...props} /></Tabs.Panel>
         <Tabs.Panel value="policies"><PoliciesTab {...props} /></Tabs.Panel>

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, notFound, Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { gitStatusQuery } from '@/api/git';
@@ -19,7 +20,9 @@ export const Route = createFileRoute('/w/$workspace')({
 });
 
 function Layout() {
-  const { workspace } = Route.useRouteContext();
+  const { workspace: before } = Route.useRouteContext();
+  const { data: workspaces } = useQuery(workspacesQuery);
+  const workspace = workspaces?.data.find((w) => w.id === before.id) ?? before; // somebody may rename it meanwhile
   useEffect(() => rememberWorkspace(workspace.slug), [workspace.slug]);
   return (
     <WorkspaceContext value={workspace}>

@@ -1,5 +1,6 @@
 import { Anchor, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { fieldName } from '@/api/fieldName';
 import { useWorkspace } from '@/api/workspaces';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
@@ -42,7 +43,7 @@ function One({ of: h }: { of: Happening }) {
           <Text size="xs" c="dimmed">
             {h.where}
             {h.note && ` · ${h.note}`}
-            {fields.length > 0 && ` · ${fields.join(', ')}${first.changed.length > named ? ', …' : ''}`}
+            {fields.length > 0 && ` · ${fields.map(fieldName).join(', ')}${first.changed.length > named ? ', …' : ''}`}
           </Text>
           {h.commit && <Code fz="xs">{h.commit.slice(0, 7)}</Code>}
         </Group>
@@ -55,6 +56,6 @@ function One({ of: h }: { of: Happening }) {
 function Named({ of }: { of: Revision }) {
   const { slug } = useWorkspace();
   const page = pageOf(of);
-  const text = `${of.kind} ${of.slug}`;
+  const text = of.kind === 'aliases' ? 'the aliases' : `${of.kind} ${of.name}`;
   return page ? <Anchor component={Link} to={`/w/${slug}${page}`} inherit underline="always">{text}</Anchor> : <>{text}</>;
 }

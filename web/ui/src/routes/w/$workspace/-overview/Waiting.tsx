@@ -5,11 +5,12 @@ import type { ReactNode } from 'react';
 import { toFault } from '@/api/error';
 import { useGitStatus } from '@/api/git';
 import { useWorkspace } from '@/api/workspaces';
+import { conflictPath, heldWords } from '@/features/git-sync/words';
 import { ErrorNote } from '@/ui/ErrorNote';
+import { sentence } from '@/ui/sentence';
 import { Surface } from '@/ui/Surface';
 import { When } from '@/ui/When';
 import { most, useHeld } from './queries';
-import { folders } from './recent';
 import styles from './Overview.module.css';
 
 // Waiting is what goes on only when a person acts: guards, failures, conflicts, held files.
@@ -29,10 +30,10 @@ export function Waiting() {
       {held.error && <ErrorNote error={toFault(held.error)} onRetry={() => void held.refetch()} />}
       <Surface p={0}>
         <ul className={styles.rows} aria-label="Waits for you">
-          {status.halt && <Thing icon={<IconShieldHalf />} to={git} title="A guard stopped Git Sync" detail={`${status.halt.message}. ${status.halt.hint}`} since={status.halt.since} />}
-          {status.failure && <Thing icon={<IconAlertTriangle />} to={git} title="Git Sync does not get through" detail={`${status.failure.message}. ${status.failure.hint}`} since={status.failure.since} />}
+          {status.halt && <Thing icon={<IconShieldHalf />} to={git} title="A guard stopped Git Sync" detail={`${sentence(status.halt.message)} ${sentence(status.halt.hint)}`} since={status.halt.since} />}
+          {status.failure && <Thing icon={<IconAlertTriangle />} to={git} title="Git Sync does not get through" detail={`${sentence(status.failure.message)} ${sentence(status.failure.hint)}`} since={status.failure.since} />}
           {status.held > 0 && held.data?.data.map((h) => (
-            <Thing key={`${h.kind}/${h.slug}`} icon={h.reason === 'conflict' ? <IconAlertTriangle /> : <IconHandStop />} to={`${git}/conflicts/${folders[h.kind] ?? h.kind}/${h.slug}`} title={`${h.reason === 'conflict' ? 'Conflict in' : 'Held:'} ${h.kind} ${h.slug}`} detail={h.message} since={h.since} />
+            <Thing key={`${h.kind}/${h.slug}`} icon={h.reason === 'conflict' ? <IconAlertTriangle /> : <IconHandStop />} to={conflictPath(slug, h)} title={`${h.reason === 'conflict' ? 'Conflict in the' : 'Held:'} ${h.kind} ${h.name}`} detail={heldWords(h)} since={h.since} />
           ))}
           {status.held > most && <li className={styles.row}><Anchor component={Link} to={git} size="sm">All {status.held} that are held</Anchor></li>}
         </ul>

@@ -3,7 +3,7 @@ import type { Revision } from './queries';
 import { happenings, pageOf } from './recent';
 
 const revision = (of: Partial<Revision>): Revision => ({
-  seq: 1, at: '2026-03-01T12:00:00Z', actor: { userId: 1, name: 'Maya Chen', email: 'maya@acme.example' }, origin: 'ui', resourceId: 1, kind: 'model', slug: 'users', version: 1, op: 'update', changed: [], ...of,
+  seq: 1, at: '2026-03-01T12:00:00Z', actor: { userId: 1, name: 'Maya Chen', email: 'maya@acme.example' }, origin: 'ui', resourceId: 1, kind: 'model', slug: 'users', name: 'Users', version: 1, op: 'update', changed: [], ...of,
 });
 
 test('what one change did is one line', () => {
@@ -21,7 +21,14 @@ test('an unknown person is told by e-mail, nobody as Lockstep', () => {
   expect(by({})).toBe('Lockstep');
 });
 
-test('what is gone has no page', () => {
-  expect(pageOf(revision({ kind: 'sync', slug: 'a' }))).toBe('/syncs/a');
-  expect(pageOf(revision({ op: 'archive' }))).toBe('');
+test.each([
+  [{ kind: 'sync', slug: 'a' }, '/syncs/a'],
+  [{ kind: 'model', slug: 'new', resourceId: 7 }, '/models/7'],
+  [{ kind: 'model', slug: 'größe' }, '/models/gr%C3%B6%C3%9Fe'],
+  [{ kind: 'aliases', slug: 'aliases' }, '/settings/aliases'],
+  [{ kind: 'manifest', slug: 'manifest' }, ''],
+  [{ op: 'archive' }, ''],
+  [{ op: 'delete' }, ''],
+] as const)('%j has the page %j', (of, page) => {
+  expect(pageOf(revision(of))).toBe(page);
 });

@@ -1,3 +1,4 @@
+import { nameOf } from '@/api/address';
 import type { Revision } from './queries';
 
 // Happening is what one change did: some resources, by one person, the same way.
@@ -46,5 +47,7 @@ export function happenings(recent: Revision[]): Happening[] {
 
 // pageOf is the page of a resource below its workspace; empty when it is in the trash or gone.
 export function pageOf(r: Revision): string {
-  return r.op === 'archive' || r.op === 'delete' ? '' : `/${folders[r.kind] ?? ''}/${r.slug}`;
+  if (r.kind === 'aliases') return '/settings/aliases';
+  const folder = folders[r.kind];
+  return !folder || r.op === 'archive' || r.op === 'delete' ? '' : `/${folder}/${encodeURIComponent(nameOf({ id: r.resourceId, slug: r.slug }))}`;
 }

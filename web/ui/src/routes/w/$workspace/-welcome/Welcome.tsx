@@ -26,7 +26,7 @@ export function Welcome() {
   return (
     <Page
       title={all ? 'You are set up' : 'Welcome'}
-      intro={<Text c="dimmed">{all ? `${name} has a source and a model, and Git says the same.` : 'Three steps, in any order. Leave at any time; the overview brings you back.'}</Text>}
+      intro={<Text c="dimmed">{all ? `${name} has a source and a model, and ${status.data.state === 'in_sync' ? 'Git says the same' : 'is connected to Git'}.` : 'Three steps, in any order. Leave at any time; the overview brings you back.'}</Text>}
       actions={<Button component={Link} to={`/w/${slug}`} variant={all ? 'filled' : 'subtle'}>{all ? 'Go to the overview' : 'Later'}</Button>}
     >
       <SourceStep done={done.source} counts={overview.data.counts} />

@@ -1,0 +1,10 @@
+-- +goose Up
+ALTER TABLE users ADD COLUMN version bigint NOT NULL DEFAULT 1;
+ALTER TABLE workspaces ADD COLUMN version bigint NOT NULL DEFAULT 1;
+
+-- One row, raised by each change of people, API keys and workspaces.
+CREATE TABLE directory (
+    id      bigint PRIMARY KEY CHECK (id = 1),
+    version bigint NOT NULL
+);
+INSERT INTO directory (id, version) VALUES (1, 1);
