@@ -208,7 +208,7 @@ test('settings: the template with its preview, policies, and an edit by somebody
   await server.call('PUT', '/workspaces/default/git-sync/settings', { ...saved, deletePolicy: 'archive' });
   await page.getByRole('button', { name: 'Save' }).click();
   const offer = page.getByRole('dialog', { name: /changed the same field/ });
-  await expect(offer).toContainText('Deleted files');
+  await expect(offer).toContainText('When a file is deleted in Git');
   await offer.getByRole('radio', { name: /Yours/ }).check();
   await offer.getByRole('button', { name: 'Go on with this' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
