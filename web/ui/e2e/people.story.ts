@@ -21,6 +21,13 @@ async function deaf(page: Page) {
   await page.reload();
 }
 
+// listen opens a page and waits until it hears what happens.
+async function listen(page: Page, address: string) {
+  const heard = page.waitForResponse('**/events');
+  await page.goto(address);
+  await heard;
+}
+
 async function edit(page: Page, name: string) {
   await page.getByRole('button', { name: `More for ${name}` }).click();
   await page.getByRole('menuitem', { name: 'Edit name and e-mails' }).click();
@@ -31,7 +38,7 @@ test('two administrators edit one person, and neither overwrites the other', asy
   await signIn(maya);
   const { page: priya } = await another(browser, server, priyaNair);
   const jonas = await server.call<User>('POST', '/users', { name: 'Jonas Weber', emails: ['jonas@acme.example'], role: 'read' });
-  for (const page of [maya, priya]) await page.goto(`${server.url}${s}/people`);
+  for (const page of [maya, priya]) await listen(page, `${server.url}${s}/people`);
 
   await test.step('different fields are joined', async () => {
     const mine = await edit(maya, 'Jonas Weber');
@@ -89,7 +96,7 @@ test('two administrators edit one person, and neither overwrites the other', asy
 
 test('a profile that an administrator changes meanwhile is joined, or a choice', async ({ page, server, signIn }) => {
   await signIn(page);
-  await page.goto(`${server.url}${s}/profile`);
+  await listen(page, `${server.url}${s}/profile`);
   const name = page.getByRole('textbox', { name: 'Name' });
   await name.fill('Maya Chen-Ruiz');
   const { id } = (await server.call<{ user: User }>('GET', '/me')).user;
@@ -117,7 +124,7 @@ test('a profile that an administrator changes meanwhile is joined, or a choice',
 
 test('a name of a workspace that two people give it is a choice', async ({ page, server, signIn }) => {
   await signIn(page);
-  await page.goto(`${server.url}${s}/workspaces`);
+  await listen(page, `${server.url}${s}/workspaces`);
   await page.getByRole('button', { name: 'Rename Default' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Growth');
   await accessible(page);
@@ -145,7 +152,7 @@ test('people, keys and workspaces that are made elsewhere appear in open pages',
   const { page: priya, id } = await another(browser, server, priyaNair);
   const settings = page.getByRole('navigation', { name: 'Settings' });
 
-  await page.goto(`${server.url}${s}/people`);
+  await listen(page, `${server.url}${s}/people`);
   const people = page.getByRole('list', { name: 'People' });
   await expect(people).toContainText('Priya Nair');
   await server.call('POST', '/users', { name: 'Jonas Weber', emails: ['jonas@acme.example'], role: 'read' });
@@ -167,7 +174,7 @@ test('people, keys and workspaces that are made elsewhere appear in open pages',
   await expect(page.getByRole('combobox', { name: 'Workspace' }).getByRole('option', { name: 'Field marketing' })).toHaveCount(1);
 
   // What somebody may do, and the name of where they are, is what it is now.
-  await priya.goto(`${server.url}${s}/workspaces`);
+  await listen(priya, `${server.url}${s}/workspaces`);
   await expect(priya.getByRole('button', { name: 'New workspace' })).toBeVisible();
   await server.call('PATCH', `/users/${id}`, { role: 'read' });
   await expect(priya.getByRole('button', { name: 'New workspace' })).toHaveCount(0);
@@ -185,7 +192,7 @@ test('a setting of Git Sync that is saved elsewhere appears in the open page', a
   await signIn(page);
   const path = '/workspaces/default/git-sync/settings';
   const save = async (change: object) => server.call('PUT', path, { ...(await server.call<object>('GET', path)), ...change });
-  await page.goto(`${server.url}/w/default/git/settings?tab=commits`);
+  await listen(page, `${server.url}/w/default/git/settings?tab=commits`);
   const name = page.getByRole('textbox', { name: 'Name' });
   await expect(name).not.toHaveValue('Acme bot');
   await save({ committerName: 'Acme bot' });

@@ -47,8 +47,10 @@ export function applyStatus(cache: QueryClient, workspace: string, status: Schem
 }
 
 // applyDirectory makes stale what all workspaces share: an event of it does not say what changed.
-export function applyDirectory(cache: QueryClient) {
-  for (const queryKey of [keys.me, keys.users, keys.apiKeys, keys.workspaces, keys.installation]) void cache.invalidateQueries({ queryKey });
+// The first one of a page says only what it begins with: lists that are shown are asked for anew.
+export function applyDirectory(cache: QueryClient, first = false) {
+  for (const queryKey of [keys.users, keys.apiKeys]) void cache.invalidateQueries({ queryKey });
+  for (const queryKey of [keys.me, keys.workspaces, keys.installation]) void cache.invalidateQueries({ queryKey, refetchType: first ? 'none' : 'active' });
 }
 
 // useEvents keeps the pages of a workspace live. The browser reconnects by itself and says
@@ -60,7 +62,7 @@ export function useEvents(workspace: string): Live {
     let source: EventSource | undefined;
     let again: ReturnType<typeof setTimeout> | undefined;
     let lost = false;
-    let directory: number | undefined; // the version that the page has; the first comes after the page's first answers
+    let directory: number | undefined; // the version that the page has
     const open = () => {
       source = new EventSource(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events`);
       source.onopen = () => {
@@ -82,7 +84,7 @@ export function useEvents(workspace: string): Live {
       });
       source.addEventListener('directory', (e) => {
         const { version } = JSON.parse(e.data) as Schemas['DirectoryEvent'];
-        if (version !== directory) applyDirectory(cache);
+        if (version !== directory) applyDirectory(cache, directory === undefined);
         directory = version;
       });
     };
