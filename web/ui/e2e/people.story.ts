@@ -193,9 +193,9 @@ test('a setting of Git Sync that is saved elsewhere appears in the open page', a
 
   await page.getByRole('textbox', { name: 'E-mail' }).fill('bot@acme.example');
   await save({ committerName: 'Acme robot' });
-  await expect(page.getByText('Somebody else changed other settings meanwhile; both are in.')).toBeVisible();
+  await expect(page.getByText('Joined somebody else’s change')).toBeVisible();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByText('The settings are saved.')).toBeVisible();
+  await expect(page.getByText('Everything is saved')).toBeVisible();
   expect(await server.call('GET', path)).toMatchObject({ committerName: 'Acme robot', committerEmail: 'bot@acme.example' });
 
   await name.fill('Maya’s bot');
