@@ -131,10 +131,11 @@ func (s *server) putFile(ctx context.Context, in *struct {
 		return nil, err
 	}
 	f := writtenFile{workspaceID: w.ID, ref: workspace.Ref{Kind: in.kind(), Slug: in.Slug}, fields: file.Fields, text: in.RawBody}
-	if f.version, err = s.seenFile(ctx, f, in.Expect); err != nil {
+	// In this order: what the branch says after the look at what was seen is merged, not overwritten.
+	if f.typed, err = s.typed(ctx, f); err != nil {
 		return nil, err
 	}
-	if f.typed, err = s.typed(ctx, f); err != nil {
+	if f.version, err = s.seenFile(ctx, f, in.Expect); err != nil {
 		return nil, err
 	}
 	out := FileResult{Kind: string(in.kind()), Slug: in.Slug, Result: "unchanged"}

@@ -115,10 +115,8 @@ type branchFile struct {
 func (b branchFile) write(kind workspace.Kind, value workspace.Fields) ([]byte, error) {
 	o := observation{look: b.look}
 	if b.typed != nil {
-		if text, fits := onto(*b.typed, b.text); fits {
-			if text, err := o.fileText(kind, text, value); err == nil {
-				return text, nil
-			}
+		if text, fits := onto(kind, *b.typed, b.text, value); fits {
+			return text, nil
 		}
 	}
 	return o.fileText(kind, b.text, value)
@@ -133,7 +131,8 @@ func (e *Engine) branchFile(ctx context.Context, r workspace.Resource) (branchFi
 	}
 	b := branchFile{look: l, path: l.layout.Path(r.Ref())}
 	if l.settings.Phase == PhaseDisconnected || !(&observation{look: l}).synced(r.Kind) {
-		return b, nil
+		b.typed, err = e.typedSince(ctx, r, BaseEntry{})
+		return b, err
 	}
 	b.kept = true
 	var ids []int64

@@ -161,7 +161,9 @@ func (st *settlement) applyOne(ctx context.Context, e *workspace.Edit, d *reconc
 			return nil, err
 		}
 	}
-	st.followRenames(d)
+	if err := st.followRenames(d); err != nil {
+		return nil, err
+	}
 	var r workspace.Resource
 	switch d.Inbound {
 	case reconcile.None:
@@ -238,15 +240,23 @@ func (st *settlement) unmoved(ctx context.Context, e *workspace.Edit, d *reconci
 	return !r.Archived() && r.Version == version, nil
 }
 
-// followRenames points a value's references at the new slugs of what is renamed in the same plan.
-func (st *settlement) followRenames(d *reconcile.Decision) {
+// followRenames points a value's references at the new slugs of what is renamed in the same plan,
+// also in the file that is to be pushed.
+func (st *settlement) followRenames(d *reconcile.Decision) error {
+	follows := false
 	for _, reference := range workspace.References(d.Ref.Kind, d.Value) {
 		from := workspace.Ref{Kind: reference.Kind, Slug: reference.Name}
 		to, renamed := st.out.renames[from]
 		if _, reused := st.out.expected[from]; renamed && !reused {
-			d.Value = d.Value.With(reference.Path[0].(string), to)
+			d.Value, follows = d.Value.With(reference.Path[0].(string), to), true
 		}
 	}
+	if !follows || d.Outbound == reconcile.None || d.Outbound == reconcile.Remove {
+		return nil
+	}
+	text, err := st.o.written(d, d.Value)
+	st.out.texts[d.Ref] = text
+	return err
 }
 
 // create brings in a new file. One that was in Git before, and was removed there, comes back

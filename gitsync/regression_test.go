@@ -550,3 +550,19 @@ func TestRegressions(t *testing.T) {
 		})
 	}
 }
+
+// TestARenameInGitIsFollowedByWhatIsPushed: the app wins over a deletion in Git, in the very plan
+// in which the name changes that its value speaks of.
+func TestARenameInGitIsFollowedByWhatIsPushed(t *testing.T) {
+	w := newWorld(t)
+	w.create(bob, model("users"), users())
+	w.create(bob, syncRef("users"), usersToCRM())
+	w.connect(reconcile.TwoWay, func(s *gitsync.Settings) { s.Conflict = reconcile.ConflictPrefersApp })
+	w.set(bob, syncRef("users"), "schedulePaused", true)
+	w.push("Rename", map[string]string{usersPath: gone, "models/people.yaml": w.file(usersPath), "syncs/users.yaml": gone})
+	w.cycle()
+	require.Equal(t, "people", w.get(syncRef("users")).Fields.Text("model"))
+	require.Contains(t, w.file("syncs/users.yaml"), "model: people")
+	require.Contains(t, w.file("syncs/users.yaml"), "schedulePaused: true")
+	w.quiet()
+}

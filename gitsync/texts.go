@@ -116,9 +116,9 @@ func (e *Engine) heldBase(ctx context.Context, workspaceID int64, h Held) (BaseE
 	return BaseEntry{}, err
 }
 
-// heldTyped is the file that a person typed in the app for what is held, as it fits the branch's; nil
-// for none.
-func (e *Engine) heldTyped(ctx context.Context, workspaceID int64, h Held, repo []byte) ([]byte, error) {
+// heldTyped is the file that a person typed in the app for what is held, as it fits the branch's and
+// a value; nil for none.
+func (e *Engine) heldTyped(ctx context.Context, workspaceID int64, h Held, repo []byte, value workspace.Fields) ([]byte, error) {
 	base, err := e.heldBase(ctx, workspaceID, h)
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (e *Engine) heldTyped(ctx context.Context, workspaceID int64, h Held, repo 
 	if typed == nil {
 		return nil, err
 	}
-	text, fits := onto(*typed, repo)
+	text, fits := onto(h.Ref.Kind, *typed, repo, value)
 	if !fits {
 		return nil, nil
 	}

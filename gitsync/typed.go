@@ -6,14 +6,17 @@ import (
 	"errors"
 	"slices"
 
+	"lockstep.dev/gitsync/layout"
 	"lockstep.dev/gitsync/reconcile"
+	"lockstep.dev/spec"
 	"lockstep.dev/workspace"
 )
 
 // Typed returns what is to be kept of a file that a person wrote in the app for a resource, so
 // that the branch gets it as it is written (invariant 6); the zero value when the next push would
 // write that very file anyway. A new resource has no ID. Of a connection nothing is kept: a
-// comment may hold a secret (invariant 7).
+// comment may hold a secret (invariant 7). CodeInvalid when the file is larger than those of the
+// branch may be.
 func (e *Engine) Typed(ctx context.Context, r workspace.Resource, value workspace.Fields, text []byte) (workspace.Typed, error) {
 	if r.Kind.IsConnection() {
 		return workspace.Typed{}, nil
@@ -28,6 +31,9 @@ func (e *Engine) Typed(ctx context.Context, r workspace.Resource, value workspac
 		return workspace.Typed{}, err
 	}
 	text = b.ended(text)
+	if h := layout.HoldEntry(b.path, 0, int64(len(text)), b.settings.FileBytes); h != nil {
+		return workspace.Typed{}, holdError(h) // it could be pushed, but not be read again
+	}
 	if next, err := b.write(r.Kind, value); err == nil && bytes.Equal(next, text) {
 		return workspace.Typed{}, nil
 	}
@@ -59,14 +65,36 @@ func (b branchFile) ended(text []byte) []byte {
 	return append(slices.Clone(text), '\n')
 }
 
-// onto returns a typed file with what others did to the branch's file since; false when they
-// changed the same lines.
-func onto(t workspace.Typed, present []byte) ([]byte, bool) {
+// onto returns a typed file, edited to a value, with what others did to the branch's file since;
+// false when they changed the same lines, but for those of the value, which is merged by field.
+func onto(kind workspace.Kind, t workspace.Typed, present []byte, value workspace.Fields) ([]byte, bool) {
 	if present == nil || string(present) == t.Over {
-		return []byte(t.Text), true
+		text, err := spec.Edit(kind, []byte(t.Text), value)
+		return text, err == nil
 	}
-	merged, ok := reconcile.MergeFile(t.Over, t.Text, string(present))
-	return []byte(merged), ok
+	texts := [3]string{t.Over, t.Text, string(present)}
+	if text, ok := mergedTo(kind, texts, value); ok {
+		return text, true
+	}
+	// Where all have the value, they differ only in what they say besides.
+	for i := range texts {
+		text, err := spec.Edit(kind, []byte(texts[i]), value)
+		if err != nil {
+			return nil, false
+		}
+		texts[i] = string(text)
+	}
+	return mergedTo(kind, texts, value)
+}
+
+// mergedTo merges base, app and repo by lines, and edits what comes out to a value.
+func mergedTo(kind workspace.Kind, texts [3]string, value workspace.Fields) ([]byte, bool) {
+	merged, ok := reconcile.MergeFile(texts[0], texts[1], texts[2])
+	if !ok {
+		return nil, false
+	}
+	text, err := spec.Edit(kind, []byte(merged), value)
+	return text, err == nil // two lines that do not clash may still be the same key
 }
 
 // loadTyped finds the files that people typed in the app and that are not told yet.
@@ -128,8 +156,16 @@ func (o *observation) typedClashes(d *reconcile.Decision) bool {
 	if !ok {
 		return false
 	}
-	_, fits := onto(t, o.skeleton(d))
+	_, fits := onto(d.Ref.Kind, t, o.skeleton(d), settled(d))
 	return !fits
+}
+
+// settled is the value that both sides will have of a decision that neither removes.
+func settled(d *reconcile.Decision) workspace.Fields {
+	if d.Inbound == reconcile.None && d.Outbound == reconcile.None {
+		return d.App.Fields
+	}
+	return d.Value
 }
 
 // pushTyped sends files out of which only the text differs: comments, order and layout.
@@ -142,10 +178,7 @@ func (o *observation) pushTyped(out *outcome) {
 		if _, ok := o.typedOf(d); !ok {
 			continue
 		}
-		value := d.Value
-		if d.Inbound == reconcile.None {
-			value = d.App.Fields
-		}
+		value := settled(d)
 		if text, err := o.written(d, value); err == nil && !bytes.Equal(text, d.Repo.Text) {
 			d.Outbound, d.Value = reconcile.Update, value
 		}

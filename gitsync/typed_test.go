@@ -2,6 +2,7 @@ package gitsync_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,7 +155,7 @@ func TestATypedFileMeetsAnEditOfTheBranch(t *testing.T) {
 		{"a value elsewhere", "primaryKey: id", "primaryKey: email", strings.Replace(typed, "primaryKey: id", "primaryKey: email", 1)},
 		{"a comment elsewhere", "primaryKey: id", "primaryKey: id # stable", strings.Replace(typed, "primaryKey: id", "primaryKey: id # stable", 1)},
 		{"the same comment", "# Who pays us, and who might.", "# Who pays.", strings.Replace(commented, "# Who pays us, and who might.", "# Who pays.", 1)},
-		{"a line beside", `name: "Users"   # shown to people`, `name: "People"   # shown to people`, strings.Replace(commented, `"Users"`, `"People"`, 1)},
+		{"a line beside", `name: "Users"   # shown to people`, `name: "People"   # shown to people`, strings.Replace(typed, `"Users"`, `"People"`, 1)},
 	} {
 		for _, fails := range []bool{false, true} {
 			t.Run(row.name, func(t *testing.T) {
@@ -260,7 +261,83 @@ func TestTheAppsVersionOfAConflictIsTheTypedFile(t *testing.T) {
 	w.cycle()
 	require.Len(t, w.held(), 1)
 	w.take(gitsync.TakeApp, "")
-	require.Contains(t, w.file(usersPath), "primaryKey: email")
+	require.Equal(t, typed, w.file(usersPath), "the values clash, what is said besides does not")
+	w.quiet()
+}
+
+// TestGitsVersionOfAConflictIsItsFile: what was typed is overruled with the value.
+func TestGitsVersionOfAConflictIsItsFile(t *testing.T) {
+	w := typedWorld(t)
+	w.typeFile(bob, model("users"), "# Typed\n"+strings.Replace(commented, "primaryKey: id", "primaryKey: email", 1))
+	theirs := strings.Replace(commented, "primaryKey: id", "primaryKey: uuid # theirs", 1)
+	w.push("Theirs", map[string]string{usersPath: theirs})
+	w.cycle()
+	w.take(gitsync.TakeRepo, "")
+	require.Equal(t, theirs, w.file(usersPath))
+	w.quiet()
+}
+
+// TestWhatIsTypedWithoutABranchIsShownAndPushed also after the value is edited, and once the
+// comments are taken out again.
+func TestWhatIsTypedWithoutABranchIsShownAndPushed(t *testing.T) {
+	w := newWorld(t)
+	w.typeFile(bob, model("users"), commented)
+	require.Equal(t, commented, string(w.text(model("users")).Text))
+	w.set(bob, model("users"), "primaryKey", "email")
+	edited := strings.Replace(commented, "primaryKey: id", "primaryKey: email", 1)
+	require.Equal(t, edited, string(w.text(model("users")).Text))
+	plain := strings.Replace(edited, "# Who pays us, and who might.\n", "", 1)
+	w.typeFile(bob, model("users"), plain)
+	require.Equal(t, plain, string(w.text(model("users")).Text))
+	w.connect(reconcile.TwoWay)
+	require.Equal(t, plain, w.file(usersPath))
+	w.quiet()
+}
+
+// TestAFieldThatBothSidesAddMergesTypedFiles: the same key on two lines is no file.
+func TestAFieldThatBothSidesAddMergesTypedFiles(t *testing.T) {
+	w := typedWorld(t)
+	w.typeFile(bob, model("users"), "# Typed\n"+commented+"description: d # ours\n")
+	w.push("Theirs", map[string]string{usersPath: "description: d\n" + commented})
+	w.cycle()
+	activity, err := w.engine.Activity(w.ctx, w.id, 0, 10)
+	require.NoError(t, err)
+	told := slices.ContainsFunc(activity, func(a gitsync.Activity) bool { return strings.Contains(a.Summary, "clash with the branch's") })
+	require.NotEqual(t, strings.Contains(w.file(usersPath), "# ours"), told, "what is typed is in the file, or it is told that it is not: %s", w.file(usersPath))
+	w.quiet()
+}
+
+func TestATypedFileThatIsTooLargeIsRefused(t *testing.T) {
+	w := newWorld(t)
+	w.push("Users", map[string]string{usersPath: commented})
+	w.connect(reconcile.TwoWay, func(s *gitsync.Settings) { s.FileBytes = 2048 })
+	r := w.get(model("users"))
+	_, err := w.engine.Typed(w.ctx, r, r.Fields, []byte(strings.Repeat("# A line\n", 300)+commented))
+	require.Equal(t, workspace.CodeInvalid, workspace.CodeOf(err), "the next edit on the branch could not be read")
+}
+
+func TestATypedFileMovesWithItsName(t *testing.T) {
+	for name, rename := range map[string]func(*world){
+		"in the app": func(w *world) {
+			w.edit(dora, func(ctx context.Context, e *workspace.Edit) error {
+				r := w.get(model("users"))
+				_, err := e.Rename(ctx, r.ID, r.Version, "people", r.Fields)
+				return err
+			})
+		},
+		"in Git": func(w *world) {
+			w.push("move", map[string]string{usersPath: gone, "models/people.yaml": commented})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := typedWorld(t)
+			w.typeFile(bob, model("users"), "# Typed\n"+commented)
+			rename(w)
+			w.cycle()
+			require.Equal(t, "# Typed\n"+commented, w.file("models/people.yaml"))
+			w.quiet()
+		})
+	}
 }
 
 func TestTwoCommentsInOnePlace(t *testing.T) {

@@ -80,7 +80,7 @@ func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution, repo
 	if err != nil {
 		return v, err
 	}
-	typed, err := e.heldTyped(ctx, l.workspace.ID, h, repo)
+	typed, err := e.heldTyped(ctx, l.workspace.ID, h, repo, v.value)
 	if err != nil {
 		return v, err
 	}

@@ -33,10 +33,8 @@ func (e *Engine) write(ctx context.Context, o *observation, out *outcome) error 
 // now, edited to the value.
 func (o *observation) written(d *reconcile.Decision, value workspace.Fields) ([]byte, error) {
 	if t, ok := o.typedOf(d); ok {
-		if text, fits := onto(t, o.skeleton(d)); fits {
-			if text, err := o.fileText(d.Ref.Kind, text, value); err == nil {
-				return text, nil
-			}
+		if text, fits := onto(d.Ref.Kind, t, o.skeleton(d), value); fits {
+			return text, nil
 		}
 	}
 	return o.fileText(d.Ref.Kind, o.skeleton(d), value)
