@@ -1391,10 +1391,14 @@ export interface components {
         };
         ActivityItem: {
             fields?: string[] | null;
+            /** @description What people call it, where it is live; its slug when it has no name */
+            name?: string;
             note?: string;
             op: string;
             path?: string;
             ref: string;
+            /** Format: int64 */
+            resourceId?: number;
         };
         Actor: {
             email: string;
@@ -2232,9 +2236,13 @@ export interface components {
             from?: string;
             hold?: components["schemas"]["HoldView"];
             inbound?: string;
+            /** @description What people call it, where it is live; its slug when it has no name */
+            name?: string;
             outbound?: string;
             path: string;
             ref: string;
+            /** Format: int64 */
+            resourceId?: number;
         };
         Preview: {
             /** @description The file as the next commit would leave it; empty when it cannot be written */
