@@ -1903,6 +1903,8 @@ export interface components {
             warnings: components["schemas"]["Place"][] | null;
         };
         Git: {
+            /** @description Of a conflict: the fields that both sides changed, such as config.mappings[to=email].from; empty text for the whole */
+            clashes?: string[] | null;
             /** @description The hold in words */
             message?: string;
             /** @description Why it is held; disconnected, not_included or kept_in_app otherwise */
@@ -3537,7 +3539,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -3620,7 +3622,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -3716,7 +3718,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -3813,7 +3815,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -3915,7 +3917,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -4015,7 +4017,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -4089,7 +4091,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
                 version: number;
             };
@@ -4976,7 +4978,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5059,7 +5061,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5155,7 +5157,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5252,7 +5254,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5354,7 +5356,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5454,7 +5456,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5528,7 +5530,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
                 version: number;
             };
@@ -6213,7 +6215,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6296,7 +6298,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6392,7 +6394,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6489,7 +6491,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6591,7 +6593,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6691,7 +6693,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6765,7 +6767,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
                 version: number;
             };
@@ -7032,7 +7034,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7115,7 +7117,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7211,7 +7213,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7308,7 +7310,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7410,7 +7412,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7510,7 +7512,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7584,7 +7586,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
                 version: number;
             };

@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { Filters, stateOptions } from '@/ui/Filters';
 import { ListPage } from '@/ui/ListPage';
@@ -23,7 +24,7 @@ function columnsOf(kind: ConnectionKind): ColumnDef<Connection, unknown>[] {
   if (kind === 'destinations') columns.push({ id: 'syncs', header: 'Syncs', meta: { wide: true, width: '60px' }, cell: ({ row }) => row.original.syncs?.length ?? 0 });
   columns.push(
     { id: 'changed', header: 'Changed', meta: { wide: true, sort: 'updatedAt', width: '140px' }, cell: ({ row }) => <When at={row.original.updatedAt} /> },
-    { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row }) => <StateBadge state={row.original.git.state} reason={row.original.git.message} /> },
+    { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row }) => <StateBadge state={row.original.git.state} reason={standingWords(row.original.git)} /> },
   );
   return columns;
 }
