@@ -1956,14 +1956,15 @@ export interface components {
         Installation: {
             /** @description What the program was built from; empty when it does not know */
             commit: string;
-            dataFolder: string;
+            /** @description Only for administrators */
+            dataFolder?: string;
             database: components["schemas"]["Database"];
             /** @description Whether repositories are served at /git/ */
             gitHost: boolean;
             /** @description Version of Go that it was built with */
             go: string;
-            /** @description Where the key is that seals secrets: a file's path, or the name of a variable of the environment */
-            keySource: string;
+            /** @description Only for administrators: where the key is that seals secrets: a file's path, or the name of a variable of the environment */
+            keySource?: string;
             publicUrl: string;
             /** Format: date-time */
             startedAt: string;
