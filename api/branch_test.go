@@ -30,10 +30,23 @@ type branchWorld struct {
 	*world
 	repo   *gitsynctest.Repository
 	engine *gitsync.Engine
+	read   func() // called once a file was read; nil for nothing
 }
 
 // edge is the engine as the API sees it.
-type edge struct{ *gitsync.Engine }
+type edge struct {
+	*gitsync.Engine
+	world *branchWorld
+}
+
+func (e edge) FileText(ctx context.Context, r workspace.Resource) (gitsync.FileText, error) {
+	text, err := e.Engine.FileText(ctx, r)
+	if read := e.world.read; read != nil {
+		e.world.read = nil
+		read()
+	}
+	return text, err
+}
 
 type noUsers struct{}
 
@@ -51,7 +64,7 @@ func newBranchWorld(t *testing.T, st *store.Store) *branchWorld {
 				return &gitsynctest.Remote{Repository: b.repo, Folders: folders}, nil
 			},
 		})
-		o.GitSync = edge{b.engine}
+		o.GitSync = edge{b.engine, b}
 	})
 	b.must("POST", "/api/v1/sources", map[string]any{"name": "Warehouse", "type": "postgres"})
 	b.must("POST", "/api/v1/destinations", map[string]any{"name": "CRM", "type": "unheard-of"})
@@ -90,7 +103,9 @@ func TestOnABranch(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, fresh func(t *testing.T) storetest.Open) {
 		for name, test := range map[string]func(t *testing.T, b *branchWorld){
 			"an edit from preview to commit": testAnEditFromPreviewToCommit, "what is held is shown": testHeldIsShown, "read-only": testReadOnly,
-				"a file that is typed": testATypedFile,
+			"a file that is typed":         testATypedFile,
+			"a file typed while Git moves": testABranchThatMovesUnderATypedFile,
+			"tags of files":                testTagsOfFiles,
 		} {
 			t.Run(name, func(t *testing.T) {
 				b := newBranchWorld(t, fresh(t)(store.Options{}))
@@ -213,4 +228,41 @@ func testATypedFile(t *testing.T, b *branchWorld) {
 	b.must("PUT", path, usersFile, yaml)
 	b.cycle()
 	require.Equal(t, usersFile, b.file("models/users.yaml"))
+}
+
+// testABranchThatMovesUnderATypedFile: what Git says meanwhile is merged with what is typed.
+func testABranchThatMovesUnderATypedFile(t *testing.T, b *branchWorld) {
+	b.connect(map[string]any{})
+	b.push(map[string]string{"models/users.yaml": usersFile})
+	path := "/api/v1/files/models/users"
+	seen := b.must("GET", path, nil).Header.Get("ETag")
+	b.read = func() {
+		b.push(map[string]string{"models/users.yaml": strings.Replace(usersFile, "primaryKey: id", "primaryKey: id # stable", 1)})
+	}
+	typed := strings.Replace(usersFile, "Who pays us, and who might.", "Who pays us.", 1)
+	b.must("PUT", path, typed, "Content-Type: application/yaml", "If-Match: "+seen)
+	b.cycle()
+	require.Equal(t, strings.Replace(typed, "primaryKey: id", "primaryKey: id # stable", 1), b.file("models/users.yaml"))
+}
+
+// testTagsOfFiles are those that a file is not written over, and those that it is.
+func testTagsOfFiles(t *testing.T, b *branchWorld) {
+	b.connect(map[string]any{})
+	b.push(map[string]string{"models/users.yaml": usersFile})
+	path, yaml := "/api/v1/files/models/users", "Content-Type: application/yaml"
+	seen := b.must("GET", path, nil).Header.Get("ETag")
+	tag := strings.Split(strings.Trim(seen, `"`), ".")[1]
+	for _, other := range []string{`"0.` + tag + `"`, `"2.` + tag + `"`, `"1."`, `"1.0123456789ab"`, `"1.` + tag + `.x"`, `".` + tag + `"`, `"*.` + tag + `"`, `"2"`, `"x"`} {
+		require.Equal(t, 412, b.call("PUT", path, "# "+other+"\n"+usersFile, yaml, "If-Match: "+other).Status, other)
+	}
+	require.Equal(t, 412, b.call("PATCH", "/api/v1/models/users", map[string]any{"name": "X"}, "If-Match: "+seen).Status, "a file's tag is not a resource's")
+	require.Equal(t, 412, b.call("PUT", "/api/v1/files/models/new", usersFile, yaml, "If-Match: "+seen).Status)
+	b.must("PUT", path, "# Weak\n"+usersFile, yaml, "If-Match: W/"+seen)
+
+	seen = b.must("GET", path, nil).Header.Get("ETag")
+	statuses := make(chan int)
+	for _, who := range []string{"One", "Two", "Three"} {
+		go func() { statuses <- b.call("PUT", path, "# "+who+"\n"+usersFile, yaml, "If-Match: "+seen).Status }()
+	}
+	require.ElementsMatch(t, []int{200, 412, 412}, []int{<-statuses, <-statuses, <-statuses}, "one of those who write at once")
 }

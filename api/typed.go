@@ -43,6 +43,9 @@ func (s *server) seenFile(ctx context.Context, f writtenFile, m Expect) (int64, 
 	if err != nil || !named {
 		return version, err
 	}
+	if version == 0 {
+		return 0, workspace.Errorf(workspace.CodeStale, "If-Match %s is no version of a file", m.IfMatch).WithHint("send the ETag of an earlier answer")
+	}
 	r, err := s.service.BySlug(ctx, f.workspaceID, f.ref)
 	if err != nil {
 		if workspace.CodeOf(err) == workspace.CodeNotFound {

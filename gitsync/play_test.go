@@ -566,7 +566,7 @@ func (p *play) settleOne() bool {
 			p.rt.Fatal(err)
 		}
 		p.acknowledged(h)
-		if r.Text != "" || r.Take == gitsync.TakeRepo { // what they chose takes the place of what was typed
+		if r.Text != "" || r.Take == gitsync.TakeRepo || r.Take == gitsync.TakeMerge && r.Fields == nil { // what they chose takes the place of what was typed
 			p.forgetTyped(h.ResourceID)
 		}
 		if at, ok := p.layout.Ref(h.Path); ok && (r.Text != "" || h.Hold.Reason != reconcile.ReasonConflict) {

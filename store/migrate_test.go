@@ -108,3 +108,44 @@ func TestListsOfADatabaseOfBefore(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatWasThereBeforeFilesWereTyped opens a database that was made before revisions kept files,
+// and people and workspaces had versions.
+func TestWhatWasThereBeforeFilesWereTyped(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, dsn string) {
+		db := migrated(t, dsn, 3)
+		for _, statement := range []string{
+			"INSERT INTO users (name, created_at) VALUES ('maya', 0)",
+			"INSERT INTO workspaces (slug, name, seq, created_at, updated_at) VALUES ('acme', 'Acme', 1, 0, 0)",
+			"INSERT INTO resources (workspace_id, kind, slug, name, folded, version, fields, digest, created_at, updated_at) VALUES (1, 'model', 'users', 'Users', 'users', 1, '{\"name\":\"Users\"}', 'd', 0, 0)",
+			"INSERT INTO changes (workspace_id, seq, at, user_id, actor_name, actor_email, origin, commit_id, note) VALUES (1, 1, 0, 1, 'Maya', 'maya@example.com', 'ui', '', '')",
+			"INSERT INTO revisions (resource_id, version, change_id, position, kind, slug, from_slug, op, fields, digest, before, changed) VALUES (1, 1, 1, 0, 'model', 'users', '', 'create', '{\"name\":\"Users\"}', 'd', '', '[]')",
+		} {
+			_, err := db.ExecContext(t.Context(), statement)
+			require.NoError(t, err, statement)
+		}
+		require.NoError(t, db.Close())
+
+		s, err := store.Open(t.Context(), dsn, store.Options{Sealer: storetest.Sealer{}})
+		require.NoError(t, err)
+		defer s.Close()
+		users, err := s.Users(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, int64(1), users[0].Version)
+		w, err := s.Workspace(t.Context(), 1)
+		require.NoError(t, err)
+		require.Equal(t, int64(1), w.Version)
+		r, err := s.Revision(t.Context(), 1, 1, 1)
+		require.NoError(t, err)
+		require.Equal(t, "Users", r.Fields.Text("name"))
+		require.Empty(t, r.Typed)
+		typed, err := s.Typed(t.Context(), 1, []int64{1})
+		require.NoError(t, err)
+		require.Empty(t, typed)
+		w.Name = "Acme again"
+		require.NoError(t, s.UpdateWorkspace(t.Context(), &w))
+		version, err := s.DirectoryVersion(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, int64(2), version)
+	})
+}
