@@ -18,7 +18,7 @@ test('a push by git shows on the open page without a reload', async ({ page, ser
   const entry = page.getByRole('listitem').filter({ hasText: 'Call trials by their end' });
   await expect(entry).toContainText('INBOUND');
   await expect(entry).toContainText('Jonas Weber');
-  await expect(entry).toContainText('trials-ending changed: Name');
+  await expect(entry).toContainText('Model Trials that end changed: Name');
   await expect(entry).toContainText(jonas.git('rev-parse', 'HEAD').slice(0, 8));
 
   await server.call('PATCH', '/models/users', { description: 'Everybody who signed up.' });

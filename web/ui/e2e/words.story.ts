@@ -144,3 +144,20 @@ test('dialogs are confirmed and closed by keys, and a question mark lists the sh
   await page.waitForURL('**/w/default/syncs');
   expect((await server.call<{ data: { slug: string }[] }>('GET', '/syncs')).data.map((s) => s.slug)).not.toContain('accounts-weekly');
 });
+
+test('no type looks chosen before one is, and the labels of a profile look alike', async ({ page, server, signIn }) => {
+  await signIn(page);
+  await page.goto(`${server.url}/w/default/destinations/new`);
+  const card = page.getByRole('link', { name: /HubSpot/ });
+  await card.hover();
+  const [border, primary] = await card.evaluate((of) => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = 'var(--mantine-primary-color-filled)';
+    return [getComputedStyle(of).borderTopColor, getComputedStyle(probe).color];
+  });
+  expect(border).not.toBe(primary);
+  await page.goto(`${server.url}/w/default/settings/profile`);
+  const weight = (text: string) => page.getByText(text, { exact: true }).evaluate((of) => getComputedStyle(of).fontWeight);
+  const name = await page.locator('label', { hasText: 'Name' }).first().evaluate((of) => getComputedStyle(of).fontWeight);
+  expect(await weight('E-mails')).toBe(name);
+});
