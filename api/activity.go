@@ -44,16 +44,9 @@ func (s *server) listActivity(ctx context.Context, in *struct {
 		return nil, err
 	}
 	more := len(found) > in.Limit
-	views := make([]Activity, 0, len(found))
-	for _, entry := range found[:min(in.Limit, len(found))] {
-		v := Activity{
-			ID: entry.ID, At: entry.At, Flow: entry.Flow, Result: entry.Result, Commit: entry.Commit, Author: entry.Author,
-			Summary: entry.Summary, Hint: entry.Hint, Items: entry.Items, Count: entry.Count, DurationMS: entry.Duration.Milliseconds(),
-		}
-		if v.Items == nil {
-			v.Items = []gitsync.ActivityItem{}
-		}
-		views = append(views, v)
+	views, err := s.activityViews(ctx, w.ID, found[:min(in.Limit, len(found))])
+	if err != nil {
+		return nil, err
 	}
 	return listOf(views, more), nil
 }

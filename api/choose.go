@@ -74,11 +74,21 @@ func (s *server) namedWorkspace(ctx context.Context, name string) (workspace.Wor
 // Named names one resource in a path.
 type Named struct {
 	InWorkspace
-	ID string `path:"id" doc:"Id or slug"`
+	ID string `path:"id" doc:"Id or slug; slug:15 is the slug 15, whatever has that id"`
 }
+
+// bySlugPrefix makes what follows a slug, also where it would be taken for an id.
+const bySlugPrefix = "slug:"
 
 // live finds a live resource by id, or by slug where the text is no id of one.
 func (s *server) live(ctx context.Context, workspaceID int64, kind workspace.Kind, name string) (workspace.Resource, error) {
+	slug, bySlug := strings.CutPrefix(name, bySlugPrefix)
+	if bySlug {
+		r, err := s.service.BySlug(ctx, workspaceID, workspace.Ref{Kind: kind, Slug: slug})
+		if err == nil || workspace.CodeOf(err) != workspace.CodeNotFound {
+			return r, err
+		}
+	}
 	if id, err := strconv.ParseInt(name, 10, 64); err == nil && id > 0 {
 		r, err := s.service.Get(ctx, workspaceID, kind, id)
 		switch {

@@ -93,7 +93,10 @@ func (s *server) previewGit(ctx context.Context, in *struct {
 		return nil, err
 	}
 	plan, err := s.gitSync.Preview(ctx, w, c)
-	return planView(plan), err
+	if err != nil {
+		return nil, err
+	}
+	return s.planView(ctx, w, plan)
 }
 
 func (s *server) connectGit(ctx context.Context, in *struct {

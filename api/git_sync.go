@@ -152,7 +152,10 @@ func (s *server) gitPlan(ctx context.Context, in *AtWorkspace) (*planBody, error
 		return nil, err
 	}
 	plan, err := s.gitSync.Plan(ctx, w.ID)
-	return planView(plan), err
+	if err != nil {
+		return nil, err
+	}
+	return s.planView(ctx, w.ID, plan)
 }
 
 func (s *server) runCycle(ctx context.Context, in *struct {
@@ -230,11 +233,4 @@ func (s *server) resumeGit(ctx context.Context, id int64, c workspace.Cause) err
 
 func (s *server) resyncGit(ctx context.Context, id int64, c workspace.Cause) error {
 	return s.gitSync.Resync(ctx, id, c)
-}
-
-func planView(p gitsync.Plan) *planBody {
-	if p.Items == nil {
-		p.Items = []gitsync.PlanItem{}
-	}
-	return &planBody{p}
 }

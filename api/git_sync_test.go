@@ -22,6 +22,8 @@ type gitSync struct {
 	secrets    gitsync.SecretEdit
 	resolution gitsync.Resolution
 	held       []gitsync.Held
+	items      []gitsync.ActivityItem
+	plan       gitsync.Plan
 	asked      []string
 	err        error
 }
@@ -76,7 +78,7 @@ func (g *gitSync) Resume(_ context.Context, id int64, c workspace.Cause) error {
 func (g *gitSync) Resync(_ context.Context, id int64, c workspace.Cause) error {
 	return g.ask("resync", id, c)
 }
-func (g *gitSync) Plan(context.Context, int64) (gitsync.Plan, error) { return gitsync.Plan{}, g.err }
+func (g *gitSync) Plan(context.Context, int64) (gitsync.Plan, error) { return g.plan, g.err }
 func (g *gitSync) Cycle(context.Context, int64) (gitsync.Report, error) {
 	return gitsync.Report{Head: "abc", Outbound: 2, Commits: 1, Duration: 1500 * time.Millisecond}, g.err
 }
@@ -99,7 +101,7 @@ func (g *gitSync) Activity(_ context.Context, _, before int64, limit int) ([]git
 	var out []gitsync.Activity
 	for id := int64(5); id > 0 && len(out) < limit; id-- {
 		if before == 0 || id < before {
-			out = append(out, gitsync.Activity{ID: id, Flow: gitsync.Outbound, Duration: time.Second})
+			out = append(out, gitsync.Activity{ID: id, Flow: gitsync.Outbound, Items: g.items, Duration: time.Second})
 		}
 	}
 	return out, g.err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"lockstep.dev/auth"
 	"lockstep.dev/workspace"
 )
 
@@ -19,8 +20,8 @@ type Facts struct {
 	Database   Database  `json:"database"`
 	GitHost    bool      `json:"gitHost" doc:"Whether repositories are served at /git/"`
 	PublicURL  string    `json:"publicUrl"`
-	DataFolder string    `json:"dataFolder"`
-	KeySource  string    `json:"keySource" doc:"Where the key is that seals secrets: a file's path, or the name of a variable of the environment"`
+	DataFolder string    `json:"dataFolder,omitempty" doc:"Only for administrators"`
+	KeySource  string    `json:"keySource,omitempty" doc:"Only for administrators: where the key is that seals secrets: a file's path, or the name of a variable of the environment"`
 }
 
 // Database is where everything is kept.
@@ -49,6 +50,9 @@ func (s *server) getInstallation(ctx context.Context, _ *struct{}) (*struct{ Bod
 	facts, err := s.facts(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if !identityOf(ctx).Scope.Includes(auth.ScopeAdmin) {
+		facts.DataFolder, facts.KeySource = "", ""
 	}
 	users, err := s.auth.Users(ctx)
 	if err != nil {

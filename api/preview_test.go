@@ -88,7 +88,7 @@ func TestPreviewOfAFile(t *testing.T) {
 
 	broken := ask("models/users", "name: [Users\n")
 	require.False(t, broken.Valid)
-	require.Equal(t, 2, broken.Problems[0].Line, "where the list should have ended")
+	require.Equal(t, 1, broken.Problems[0].Line, "where the list should have ended")
 	require.Empty(t, broken.After)
 
 	dangling := ask("models/users", "name: Users\n# hello\nsource: nowhere\ntype: raw_sql\nrawSql: x\nprimaryKey: id\n")

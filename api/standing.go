@@ -11,13 +11,14 @@ type Git struct {
 	State   workspace.GitState `json:"state" enum:"in_sync,pending,held,conflict,off" doc:"off: not kept in Git"`
 	Reason  string             `json:"reason,omitempty" doc:"Why it is held; disconnected, not_included or kept_in_app otherwise"`
 	Message string             `json:"message,omitempty" doc:"The hold in words"`
+	Clashes []string           `json:"clashes,omitempty" doc:"Of a conflict: the fields that both sides changed, such as config.mappings[to=email].from; empty text for the whole"`
 }
 
 func gitView(s workspace.Standing) Git {
 	if s.State == "" { // gone meanwhile
 		s.State = workspace.GitOff
 	}
-	return Git{State: s.State, Reason: s.Reason, Message: s.Message}
+	return Git{State: s.State, Reason: s.Reason, Message: s.Message, Clashes: s.Clashes}
 }
 
 // found is a part of a list of resources, with how each stands to the branch.

@@ -120,7 +120,7 @@ func TestFiles(t *testing.T) {
 	require.Contains(t, got.Header.Get("Content-Type"), "application/yaml")
 
 	for body, place := range map[string][2]int{
-		strings.Replace(text, "warehouse", "nowhere", 1): {2, 9}, "name: [": {2, 1}, strings.Replace(text, "name: Orders", "name: 5", 1): {1, 7},
+		strings.Replace(text, "warehouse", "nowhere", 1): {2, 9}, "name: [": {1, 8}, strings.Replace(text, "name: Orders", "name: 5", 1): {1, 7},
 	} {
 		a := w.call("PUT", "/api/v1/files/models/orders-2024", body)
 		require.Equal(t, 422, a.Status, a.Text)

@@ -148,7 +148,10 @@ func TestInstallation(t *testing.T) {
 	w := newWorld(t)
 	require.Equal(t, 503, w.call("GET", "/api/v1/installation", nil).Status)
 	facts := api.Facts{Version: "1.2.3", Database: api.Database{Kind: "sqlite", Version: "3.50.0"}, GitHost: true, PublicURL: "https://lockstep.example.com"}
-	w = newWorld(t, func(o *api.Options) { o.Facts = func(context.Context) (api.Facts, error) { return facts, nil } })
+	paths := facts
+	paths.DataFolder, paths.KeySource = "/var/lib/lockstep", "/etc/lockstep/key"
+	w = newWorld(t, func(o *api.Options) { o.Facts = func(context.Context) (api.Facts, error) { return paths, nil } })
+	require.Equal(t, api.Installation{Facts: paths, Users: 3, Workspaces: 1}, into[api.Installation](w.must("GET", "/api/v1/installation", nil)))
 	w.token = w.tokens[auth.ScopeRead]
 	require.Equal(t, api.Installation{Facts: facts, Users: 3, Workspaces: 1}, into[api.Installation](w.must("GET", "/api/v1/installation", nil)))
 	w.token = ""

@@ -84,7 +84,11 @@ func (st *settlement) writeHeld(ctx context.Context) error {
 		if row.Hold.Reason == reconcile.ReasonConflict {
 			news.Result = "conflict"
 		}
-		news.Items = append(news.Items, ActivityItem{Ref: d.Ref.String(), Op: string(row.Hold.Reason), Path: row.Path, Note: holdLine(row)})
+		item := ActivityItem{Ref: d.Ref.String(), Op: string(row.Hold.Reason), Path: row.Path, Note: holdLine(row)}
+		for _, clash := range row.Hold.Clashes {
+			item.Fields = append(item.Fields, clash.Path.String())
+		}
+		news.Items = append(news.Items, item)
 	}
 	drop = append(drop, st.orphans()...)
 	if len(drop) > 0 {

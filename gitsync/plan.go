@@ -30,6 +30,9 @@ type PlanItem struct {
 	Fields   []string     `json:"fields,omitempty"` // what changes
 	Diff     string       `json:"diff,omitempty"`   // of the file, unified, for outbound work
 	Hold     *HoldView    `json:"hold,omitempty"`
+	// Name and ResourceID are those of the resource where it is live; whoever shows the item adds them.
+	Name       string `json:"name,omitempty" doc:"What people call it, where it is live; its slug when it has no name"`
+	ResourceID int64  `json:"resourceId,omitempty"`
 }
 
 // HoldView is a hold as it is shown.

@@ -238,4 +238,7 @@ type ActivityItem struct {
 	Path   string   `json:"path,omitempty"`
 	Fields []string `json:"fields,omitempty"`
 	Note   string   `json:"note,omitempty"`
+	// Name and ResourceID are those of the resource where it is live; whoever shows the item adds them.
+	Name       string `json:"name,omitempty" doc:"What people call it, where it is live; its slug when it has no name"`
+	ResourceID int64  `json:"resourceId,omitempty"`
 }

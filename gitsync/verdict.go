@@ -35,9 +35,9 @@ func (h Held) accepts(r Resolution) error {
 		return workspace.Errorf(workspace.CodeConflict, "%s can only be settled on the branch: %s", r.Ref, h.Hold.Message).WithHint("%s", h.Hold.Hint)
 	case r.Take == TakeRepo && !slices.Contains(takes, TakeRepo):
 		return workspace.Errorf(workspace.CodeConflict, "what Git says about %s cannot be taken: %s", r.Ref, h.Hold.Message).
-			WithHint("mend the file on the branch, or here: take merge with its text; or take the app's value, if it has one")
+			WithHint("fix the file on the branch, or here: take merge with its text; or take the app's value, if it has one")
 	case !slices.Contains(takes, r.Take):
-		return workspace.Errorf(workspace.CodeConflict, "the app does not have %s", r.Ref).WithHint("mend the file: take merge with its text")
+		return workspace.Errorf(workspace.CodeConflict, "the app does not have %s", r.Ref).WithHint("fix the file: take merge with its text")
 	case r.AppVersion != h.AppVersion || r.Blob != h.Blob:
 		return workspace.Errorf(workspace.CodeStale, "%s changed since it was shown", r.Ref).WithHint("look at it again")
 	}
@@ -57,7 +57,7 @@ type verdict struct {
 // writes nothing.
 func (e *Engine) verdict(ctx context.Context, l look, h Held, r Resolution, repo []byte) (verdict, error) {
 	if l.settings.Mode == ModeReadOnly && r.Take != TakeRepo {
-		return verdict{}, workspace.Errorf(workspace.CodeForbidden, "the workspace follows the branch").WithHint("mend %s on the branch", h.Path)
+		return verdict{}, workspace.Errorf(workspace.CodeForbidden, "the workspace follows the branch").WithHint("fix %s on the branch", h.Path)
 	}
 	value, slug := wanted(h, r)
 	v := verdict{ref: workspace.Ref{Kind: h.Ref.Kind, Slug: slug}, value: value}

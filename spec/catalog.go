@@ -20,6 +20,7 @@ type Catalog struct {
 	registry *connector.Registry
 	config   map[string]func() *checked // by type, compiled at first use
 	sync     map[string]func() *checked
+	written  map[string]func() *checked // like sync, of what a file itself says: see withWrittenConditions
 }
 
 // checked is a schema that is ready to check values.
@@ -31,11 +32,12 @@ type checked struct {
 
 // NewCatalog returns a Catalog of the types that are registered by now.
 func NewCatalog(r *connector.Registry) *Catalog {
-	c := &Catalog{registry: r, config: map[string]func() *checked{}, sync: map[string]func() *checked{}}
+	c := &Catalog{registry: r, config: map[string]func() *checked{}, sync: map[string]func() *checked{}, written: map[string]func() *checked{}}
 	for _, s := range r.List("") {
 		c.config[s.Type] = sync.OnceValue(func() *checked { return compile(s.Config) })
 		if s.Sync != nil {
 			c.sync[s.Type] = sync.OnceValue(func() *checked { return compile(s.Sync) })
+			c.written[s.Type] = sync.OnceValue(func() *checked { return compile(withWrittenConditions(s.Sync)) })
 		}
 	}
 	return c
@@ -68,15 +70,24 @@ func (c *Catalog) CheckConfig(kind workspace.Kind, typ string, config map[string
 
 // CheckSync checks the config of a sync to a destination of the type, like CheckConfig. A
 // value that is none of the known ones is a warning too: the app that wrote the file may
-// know more of them.
+// know more of them. So is a key that is missing only because of a default: the file is as
+// complete as its app wrote it.
 func (c *Catalog) CheckSync(destinationType string, config map[string]any) []workspace.Problem {
 	s, ok := c.registry.Lookup(workspace.KindDestination, destinationType)
 	if !ok {
 		return nil
 	}
 	problems := c.sync[s.Type]().check(config)
+	if len(problems) == 0 {
+		return nil
+	}
+	written := c.written[s.Type]().check(config)
 	for i, p := range problems {
-		if p.Code == "unknown_value" {
+		switch {
+		case p.Code == "unknown_value":
+			problems[i].Warning = true
+			problems[i].Message += ": it is kept, but cannot run"
+		case p.Code == "missing" && !slices.ContainsFunc(written, func(w workspace.Problem) bool { return w.String() == p.String() }):
 			problems[i].Warning = true
 			problems[i].Message += ": it is kept, but cannot run"
 		}

@@ -64,22 +64,26 @@ func TestCheckSync(t *testing.T) {
 		want   []string
 	}{
 		"unknown type": {"braze", `{"mappings": 1}`, nil},
-		"all mappings": {"hubspot", `{"mode": "upsert", "mappings": [{"to": "a", "from": "b"}, {"to": "a", "type": "static", "value": "1", "valueType": "number"},
+		"all mappings": {"hubspot", `{"object": "contacts", "mode": "upsert", "mappings": [{"to": "a", "from": "b"}, {"to": "a", "type": "static", "value": "1", "valueType": "number"},
 			{"to": "a", "type": "reference ", "lookup": {"by": "x", "from": "y", "byType": "z", "object": "o"}}, {"to": "a", "type": "variable", "variable": "sync-id"},
 			{"to": "a", "type": "object", "from": [{"to": "b", "from": "c"}]}, {"to": "a", "from": "b", "type": "array", "children": []},
 			{"to": "a", "type": "template", "template": "{{ row['a'] }}"}], "externalIdMapping": {}, "configVersion": 2}`, nil},
-		"mappings are no list": {"hubspot", `{"mappings": {"to": "a"}}`, []string{"mappings: mappings must be a list, not a map"}},
-		"each mapping is checked by its type": {"hubspot", `{"mappings": [{"from": "b"}, {"to": "a"}, {"to": "a", "type": "template", "from": "b"}, {"to": "a", "type": "reference"}, "a"]}`,
+		"mappings are no list": {"hubspot", `{"object": "contacts", "mappings": {"to": "a"}}`, []string{"mappings: mappings must be a list, not a map"}},
+		"each mapping is checked by its type": {"hubspot", `{"object": "contacts", "mappings": [{"from": "b"}, {"to": "a"}, {"to": "a", "type": "template", "from": "b"}, {"to": "a", "type": "reference"}, "a"]}`,
 			[]string{"mappings[0].to: to is missing", "mappings[1].from: from is missing", "mappings[2].template: template is missing",
 				"mappings[3].lookup: lookup is missing", "mappings[4]: the item must be a map, not text"}},
-		"mappings within mappings": {"hubspot", `{"mappings": [{"to": "a", "type": "object", "from": [{"to": 1, "from": "x", "form": "y"}]}]}`,
+		"mappings within mappings": {"hubspot", `{"object": "contacts", "mappings": [{"to": "a", "type": "object", "from": [{"to": 1, "from": "x", "form": "y"}]}]}`,
 			[]string{"w mappings[0].from[0].form: unknown key form", "mappings[0].from[0].to: to must be text, not a number"}},
 		"mode of another app":      {"salesforce", `{"object": "Contact", "mode": "insert"}`, []string{"w mode: mode is none of the known values: it is kept, but cannot run"}},
 		"required by another key":  {"s3", `{"mode": "all"}`, []string{"objectKey: objectKey is missing"}},
 		"diff needs no object key": {"s3", `{"mode": "diff", "diffAddedPath": "a"}`, nil},
 		"request":                  {"webhookV2", `{"add": {"method": "POST", "timeout": "30", "boddy": "x"}, "change": 1}`, []string{"w add.boddy: unknown key boddy", "change: change must be a map, not a number"}},
+		"required by a default":    {"s3", `{}`, []string{"w objectKey: objectKey is missing: it is kept, but cannot run"}},
+		"an object by default":     {"hubspot", `{"mode": "upsert"}`, []string{"w object: object is missing: it is kept, but cannot run"}},
+		"an object by its type":    {"hubspot", `{"type": "object"}`, []string{"object: object is missing"}},
+		"another type needs none":  {"hubspot", `{"type": "event"}`, nil},
 		"form of 2021":             {"slack", `{"format": "message", "channel": "C1", "addedBody": "x"}`, nil},
-		"keys with no form":        {"hubspot", `{"associationMappings": [{"any": {"thing": 1}}]}`, nil},
+		"keys with no form":        {"hubspot", `{"object": "contacts", "associationMappings": [{"any": {"thing": 1}}]}`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Equal(t, row.want, told(catalog(t).CheckSync(row.typ, config(t, row.config))))

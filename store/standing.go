@@ -79,6 +79,9 @@ func (r standingRow) standing(g gitScope) (workspace.Standing, error) {
 			return out, err
 		}
 		out.Reason, out.Message = fromText(*r.Reason), held.Hold.Message
+		for _, clash := range held.Hold.Clashes {
+			out.Clashes = append(out.Clashes, clash.Path.String())
+		}
 	case r.Kept != nil && *r.Kept:
 		out.Reason = "kept_in_app"
 	}

@@ -23,8 +23,9 @@ func GitStates() []GitState {
 // was pushed since is not in it.
 type Standing struct {
 	State   GitState
-	Reason  string // of a hold, or "disconnected", "not_included" and "kept_in_app"; else ""
-	Message string // the hold's, for people
+	Reason  string   // of a hold, or "disconnected", "not_included" and "kept_in_app"; else ""
+	Message string   // the hold's, for people
+	Clashes []string // of a conflict: the fields that both sides changed, such as config.mappings[to=email].from; "" for the whole
 }
 
 // Tally counts what a workspace has.

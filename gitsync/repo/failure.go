@@ -23,7 +23,7 @@ func told(kind wireerr.Kind) words {
 	case wireerr.HostKey:
 		return words{gitsync.KindHostKey, "the SSH server is not trusted", "compare the fingerprint with what the server's operator publishes; if it is the same, add the key to the known hosts"}
 	case wireerr.Certificate:
-		return words{gitsync.KindCertificate, "the TLS certificates do not fit", "give the authority's certificate in the Git Sync settings, or have the server's certificate mended"}
+		return words{gitsync.KindCertificate, "the TLS certificates do not fit", "give the authority's certificate in the Git Sync settings, or have the server's certificate fixed"}
 	case wireerr.Auth:
 		return words{gitsync.KindAuth, "the git server does not accept the credential", "give a new password, token or key in the Git Sync settings"}
 	case wireerr.Forbidden:

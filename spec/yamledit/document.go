@@ -37,7 +37,7 @@ func Parse(src []byte, lim Limits) (*Document, error) {
 	}
 	root, err := d.load()
 	if err != nil {
-		return nil, d.explain(err)
+		return nil, d.atText(d.explain(err))
 	}
 	if root == nil {
 		return d, nil

@@ -44,7 +44,7 @@ func testStandings(t *testing.T, open Open) {
 	agree(t, s, source)
 	require.NoError(t, s.PutHeld(ctx, w.ID, []gitsync.Held{
 		{Ref: bad.Ref(), Hold: reconcile.Hold{Reason: reconcile.ReasonInvalid, Message: "no\x00 name"}},
-		{Ref: clash.Ref(), Hold: reconcile.Hold{Reason: reconcile.ReasonConflict, Message: "both sides"}},
+		{Ref: clash.Ref(), Hold: reconcile.Hold{Reason: reconcile.ReasonConflict, Message: "both sides", Clashes: []reconcile.Clash{{Path: reconcile.Path{"name"}}}}},
 		{Ref: workspace.Ref{Kind: workspace.KindSync, Slug: "same"}, Hold: reconcile.Hold{Reason: reconcile.ReasonInvalid}},
 	}))
 	require.NoError(t, s.PutHeld(ctx, other.ID, []gitsync.Held{{Ref: same.Ref(), Hold: reconcile.Hold{Reason: reconcile.ReasonInvalid}}}))
@@ -89,7 +89,7 @@ func testStandings(t *testing.T, open Open) {
 		same.ID: {State: workspace.GitInSync}, kept.ID: {State: workspace.GitInSync, Reason: "kept_in_app"},
 		edited.ID: {State: workspace.GitPending}, fresh.ID: {State: workspace.GitPending}, renamed.ID: {State: workspace.GitPending}, again.ID: {State: workspace.GitPending},
 		bad.ID:    {State: workspace.GitHeld, Reason: string(reconcile.ReasonInvalid), Message: "no\x00 name"},
-		clash.ID:  {State: workspace.GitConflict, Reason: string(reconcile.ReasonConflict), Message: "both sides"},
+		clash.ID:  {State: workspace.GitConflict, Reason: string(reconcile.ReasonConflict), Message: "both sides", Clashes: []string{"name"}},
 		source.ID: {State: workspace.GitOff, Reason: "not_included"},
 	}
 	look(on)

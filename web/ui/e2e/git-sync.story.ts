@@ -18,7 +18,7 @@ test('a push by git shows on the open page without a reload', async ({ page, ser
   const entry = page.getByRole('listitem').filter({ hasText: 'Call trials by their end' });
   await expect(entry).toContainText('INBOUND');
   await expect(entry).toContainText('Jonas Weber');
-  await expect(entry).toContainText('trials-ending changed: Name');
+  await expect(entry).toContainText('Model Trials that end changed: Name');
   await expect(entry).toContainText(jonas.git('rev-parse', 'HEAD').slice(0, 8));
 
   await server.call('PATCH', '/models/users', { description: 'Everybody who signed up.' });
@@ -208,7 +208,7 @@ test('settings: the template with its preview, policies, and an edit by somebody
   await server.call('PUT', '/workspaces/default/git-sync/settings', { ...saved, deletePolicy: 'archive' });
   await page.getByRole('button', { name: 'Save' }).click();
   const offer = page.getByRole('dialog', { name: /changed the same field/ });
-  await expect(offer).toContainText('Deleted files');
+  await expect(offer).toContainText('When a file is deleted in Git');
   await offer.getByRole('radio', { name: /Yours/ }).check();
   await offer.getByRole('button', { name: 'Go on with this' }).click();
   await page.getByRole('button', { name: 'Save' }).click();

@@ -11,7 +11,7 @@ test.beforeEach(async ({ page, server, signIn }) => {
   await page.goto(`${server.url}${w}/git`);
 });
 
-test('a held file is mended in the app', async ({ page, server, clone }) => {
+test('a held file is fixed in the app', async ({ page, server, clone }) => {
   const jonas = clone();
   const good = jonas.read(path);
   jonas.push('A slip', { [path]: good.replace(/^primaryKey: .*$/m, 'primaryKey: [id').replace(/^name: .*$/m, 'name: All accounts') });
@@ -19,7 +19,7 @@ test('a held file is mended in the app', async ({ page, server, clone }) => {
   await expect(line).toContainText('Line ');
   await line.getByRole('link', { name: 'Look at accounts' }).click();
   await expect(page.getByText('This cannot be saved yet')).toBeVisible();
-  const save = page.getByRole('button', { name: 'Save the mended file' });
+  const save = page.getByRole('button', { name: 'Save the fixed file' });
   await expect(save).toBeDisabled();
   await bothSchemes(page);
 
@@ -35,14 +35,14 @@ test('a held file is mended in the app', async ({ page, server, clone }) => {
   expect((await server.call<{ name: string }>('GET', '/models/accounts')).name).toBe('All accounts');
 });
 
-test('a held file is mended by a push, and the open page goes on', async ({ page, server, clone }) => {
+test('a held file is fixed by a push, and the open page goes on', async ({ page, server, clone }) => {
   const jonas = clone();
   const good = jonas.read(path);
   jonas.push('A source that nobody has', { [path]: good.replace(/^source: .*$/m, 'source: elsewhere') });
   await page.getByRole('link', { name: 'Look at accounts' }).click();
-  await page.getByRole('tab', { name: 'Mend it in Git' }).click();
+  await page.getByRole('tab', { name: 'Fix it in Git' }).click();
   await expect(page).toHaveURL(/way=push/);
-  await expect(page.getByText('Mend line 2.')).toBeVisible();
+  await expect(page.getByText('Fix line 2.')).toBeVisible();
   await bothSchemes(page);
   jonas.push('The right source', { [path]: good.replace(/^name: .*$/m, 'name: Accounts again') });
   await expect(page.getByRole('heading', { name: 'Nothing to settle here' })).toBeVisible();

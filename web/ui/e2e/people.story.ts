@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Server } from './server';
-import { accessible, another, connect, expect, owner, test } from './story';
+import { accessible, another, connect, deaf, expect, listen, owner, test } from './story';
 
 const s = '/w/default/settings';
 const priyaNair = { name: 'Priya Nair', email: 'priya@acme.example', role: 'admin' } as const;
@@ -15,9 +15,9 @@ interface User {
 const user = (server: Server, id: number) => server.call<User>('GET', `/users/${id}`);
 const saved = (page: Page, name: string) => expect(page.getByText(`${name} is saved.`)).toBeVisible();
 
-// deaf reloads a page that hears nothing of what happens from then on.
-async function deaf(page: Page) {
-  await page.route('**/events', () => undefined);
+// unhearing reloads a page, which hears nothing of what happens from then on.
+async function unhearing(page: Page) {
+  await deaf(page);
   await page.reload();
 }
 
@@ -31,7 +31,7 @@ test('two administrators edit one person, and neither overwrites the other', asy
   await signIn(maya);
   const { page: priya } = await another(browser, server, priyaNair);
   const jonas = await server.call<User>('POST', '/users', { name: 'Jonas Weber', emails: ['jonas@acme.example'], role: 'read' });
-  for (const page of [maya, priya]) await page.goto(`${server.url}${s}/people`);
+  for (const page of [maya, priya]) await listen(page, `${server.url}${s}/people`);
 
   await test.step('different fields are joined', async () => {
     const mine = await edit(maya, 'Jonas Weber');
@@ -69,7 +69,7 @@ test('two administrators edit one person, and neither overwrites the other', asy
   });
 
   await test.step('a role that was seen is the one that is changed', async () => {
-    await deaf(maya);
+    await unhearing(maya);
     const role = maya.getByRole('combobox', { name: 'What Jonas Klein may do' });
     await expect(role).toHaveValue('View');
     await priya.getByRole('combobox', { name: 'What Jonas Klein may do' }).click();
@@ -89,7 +89,7 @@ test('two administrators edit one person, and neither overwrites the other', asy
 
 test('a profile that an administrator changes meanwhile is joined, or a choice', async ({ page, server, signIn }) => {
   await signIn(page);
-  await page.goto(`${server.url}${s}/profile`);
+  await listen(page, `${server.url}${s}/profile`);
   const name = page.getByRole('textbox', { name: 'Name' });
   await name.fill('Maya Chen-Ruiz');
   const { id } = (await server.call<{ user: User }>('GET', '/me')).user;
@@ -101,7 +101,7 @@ test('a profile that an administrator changes meanwhile is joined, or a choice',
   expect(await user(server, id)).toMatchObject({ name: 'Maya Chen-Ruiz', emails: [owner.email, 'maya@home.example'] });
 
   // A page that heard nothing of the change is told by the refusal.
-  await deaf(page);
+  await unhearing(page);
   await name.fill('Maya R.');
   await server.call('PATCH', `/users/${id}`, { name: 'Dr. Maya Chen' });
   await page.getByRole('button', { name: 'Save' }).click();
@@ -117,7 +117,7 @@ test('a profile that an administrator changes meanwhile is joined, or a choice',
 
 test('a name of a workspace that two people give it is a choice', async ({ page, server, signIn }) => {
   await signIn(page);
-  await page.goto(`${server.url}${s}/workspaces`);
+  await listen(page, `${server.url}${s}/workspaces`);
   await page.getByRole('button', { name: 'Rename Default' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Growth');
   await accessible(page);
@@ -131,7 +131,7 @@ test('a name of a workspace that two people give it is a choice', async ({ page,
   expect((await server.call<{ name: string }>('GET', '/workspaces/default')).name).toBe('Growth');
 
   // A page that heard nothing of the change is told by the refusal.
-  await deaf(page);
+  await unhearing(page);
   await page.getByRole('button', { name: 'Rename Growth' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Demand');
   await server.call('PATCH', '/workspaces/default', { name: 'Sales' });
@@ -145,7 +145,7 @@ test('people, keys and workspaces that are made elsewhere appear in open pages',
   const { page: priya, id } = await another(browser, server, priyaNair);
   const settings = page.getByRole('navigation', { name: 'Settings' });
 
-  await page.goto(`${server.url}${s}/people`);
+  await listen(page, `${server.url}${s}/people`);
   const people = page.getByRole('list', { name: 'People' });
   await expect(people).toContainText('Priya Nair');
   await server.call('POST', '/users', { name: 'Jonas Weber', emails: ['jonas@acme.example'], role: 'read' });
@@ -167,7 +167,7 @@ test('people, keys and workspaces that are made elsewhere appear in open pages',
   await expect(page.getByRole('combobox', { name: 'Workspace' }).getByRole('option', { name: 'Field marketing' })).toHaveCount(1);
 
   // What somebody may do, and the name of where they are, is what it is now.
-  await priya.goto(`${server.url}${s}/workspaces`);
+  await listen(priya, `${server.url}${s}/workspaces`);
   await expect(priya.getByRole('button', { name: 'New workspace' })).toBeVisible();
   await server.call('PATCH', `/users/${id}`, { role: 'read' });
   await expect(priya.getByRole('button', { name: 'New workspace' })).toHaveCount(0);
@@ -185,7 +185,7 @@ test('a setting of Git Sync that is saved elsewhere appears in the open page', a
   await signIn(page);
   const path = '/workspaces/default/git-sync/settings';
   const save = async (change: object) => server.call('PUT', path, { ...(await server.call<object>('GET', path)), ...change });
-  await page.goto(`${server.url}/w/default/git/settings?tab=commits`);
+  await listen(page, `${server.url}/w/default/git/settings?tab=commits`);
   const name = page.getByRole('textbox', { name: 'Name' });
   await expect(name).not.toHaveValue('Acme bot');
   await save({ committerName: 'Acme bot' });
@@ -193,9 +193,9 @@ test('a setting of Git Sync that is saved elsewhere appears in the open page', a
 
   await page.getByRole('textbox', { name: 'E-mail' }).fill('bot@acme.example');
   await save({ committerName: 'Acme robot' });
-  await expect(page.getByText('Somebody else changed other settings meanwhile; both are in.')).toBeVisible();
+  await expect(page.getByText('Joined somebody else’s change')).toBeVisible();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByText('The settings are saved.')).toBeVisible();
+  await expect(page.getByText('Everything is saved')).toBeVisible();
   expect(await server.call('GET', path)).toMatchObject({ committerName: 'Acme robot', committerEmail: 'bot@acme.example' });
 
   await name.fill('Maya’s bot');

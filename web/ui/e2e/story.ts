@@ -78,6 +78,14 @@ export async function streams(page: Page, handle: (route: Route) => unknown) {
 // deaf makes a page one that hears nothing of what happens, from its next load on.
 export const deaf = (page: Page) => streams(page, () => undefined);
 
+// listen opens a page and waits until it hears what happens.
+export async function listen(page: Page, address: string) {
+  await page.addInitScript(() => Object.defineProperty(window, 'SharedWorker', { value: undefined }));
+  const heard = page.waitForResponse('**/events');
+  await page.goto(address);
+  await heard;
+}
+
 // settled waits until the branch has all that was saved, and the page says so. The page alone
 // is no proof: the one that is left may still be shown under the new address.
 export async function settled(page: Page, server: Server) {

@@ -30,12 +30,14 @@ async function workspace(server: Server, clone: () => Clone): Promise<Clone> {
 }
 
 // second is Priya, another person, in a browser of her own.
-const second = (server: Server, browser: Browser) => another(browser, server, { name: 'Priya Nair', email: 'priya@acme.example', role: 'write' });
+async function second(server: Server, browser: Browser): Promise<Page> {
+  return (await another(browser, server, { name: 'Priya Nair', email: 'priya@acme.example', role: 'write' })).page;
+}
 
 test('two people edit one sync, and neither overwrites the other', async ({ page: maya, server, signIn, clone, browser }) => {
   const repository = await workspace(server, clone);
   await signIn(maya);
-  const { page: priya } = await second(server, browser);
+  const priya = await second(server, browser);
   for (const page of [maya, priya]) await page.goto(`${server.url}/w/default/syncs/contacts`);
 
   await test.step('different fields are joined', async () => {
@@ -91,7 +93,7 @@ test('two people edit one sync, and neither overwrites the other', async ({ page
 test('two people edit different mappings of one sync, and both survive', async ({ page: maya, server, signIn, clone, browser }) => {
   await workspace(server, clone);
   await signIn(maya);
-  const { page: priya } = await second(server, browser);
+  const priya = await second(server, browser);
   for (const page of [maya, priya]) await page.goto(`${server.url}/w/default/syncs/contacts`);
   const column = (page: Page, i: number) => page.getByRole('combobox', { name: `Mapping ${i}, column` });
 
@@ -136,7 +138,7 @@ test('two people edit different mappings of one sync, and both survive', async (
 test('two people edit one file, and only the lines that both changed are asked about', async ({ page: maya, server, signIn, clone, browser }) => {
   await workspace(server, clone);
   await signIn(maya);
-  const { page: priya } = await second(server, browser);
+  const priya = await second(server, browser);
   for (const page of [maya, priya]) await page.goto(`${server.url}/w/default/syncs/contacts?tab=yaml`);
   const text = (page: Page) => page.getByRole('textbox', { name: 'YAML of syncs/contacts.yaml' });
   // write puts words at the end of a line.

@@ -18,5 +18,9 @@ test('a slug that reads like something else gives way to the id', () => {
   expect(nameOf({ id: 4, slug: '15' })).toBe('4');
   expect(nameOf({ id: 4, slug: 'new' })).toBe('4');
   expect(nameOf({ id: 4, slug: '-15' })).toBe('-15');
+  expect(nameOf({ slug: '15' })).toBe('slug:15');
+  expect(nameOf({ slug: 'new' })).toBe('slug:new');
+  expect(nameOf({ slug: 'slug:x' })).toBe('slug:slug:x');
+  expect(nameOf({ slug: 'users' })).toBe('users');
   expect(pathOf('acme', 'models', { id: 4, slug: 'users' })).toBe('/w/acme/models/users');
 });

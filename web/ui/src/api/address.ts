@@ -1,13 +1,14 @@
 import type { Kind } from './keys';
 
 // nameOf is what stands for a resource in an address: its slug, or its id where a slug would be
-// taken for an id or for the page of a new one.
-export function nameOf(r: { id: number; slug: string }): string {
-  return /^(\d+|new)$/.test(r.slug) ? String(r.id) : r.slug;
+// taken for an id or for the page of a new one. Without an id it is "slug:" and the slug, which
+// the server takes for nothing else.
+export function nameOf(r: { id?: number; slug: string }): string {
+  return /^(\d+|new|slug:.*)$/.test(r.slug) ? (r.id ? String(r.id) : `slug:${r.slug}`) : r.slug;
 }
 
 // pathOf is the address of a resource's page.
-export function pathOf(workspace: string, kind: Kind, r: { id: number; slug: string }): string {
+export function pathOf(workspace: string, kind: Kind, r: { id?: number; slug: string }): string {
   return `/w/${workspace}/${kind}/${encodeURIComponent(nameOf(r))}`;
 }
 

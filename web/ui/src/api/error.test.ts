@@ -6,8 +6,8 @@ const answer = (status: number, headers: Record<string, string> = {}) => new Res
 describe('an error answer', () => {
   it('is told with code, message, hint and places', () => {
     const problems = [{ path: 'name', message: 'is empty' }];
-    const f = answerFault(answer(422), { code: 'invalid', detail: 'the model is not valid', title: 'Unprocessable', hint: 'mend it', problems, requestId: 'r1' });
-    expect(f).toMatchObject({ status: 422, code: 'invalid', message: 'the model is not valid', hint: 'mend it', problems, requestId: 'r1', wait: 0 });
+    const f = answerFault(answer(422), { code: 'invalid', detail: 'the model is not valid', title: 'Unprocessable', hint: 'fix it', problems, requestId: 'r1' });
+    expect(f).toMatchObject({ status: 422, code: 'invalid', message: 'the model is not valid', hint: 'fix it', problems, requestId: 'r1', wait: 0 });
   });
 
   it.each([

@@ -48,8 +48,10 @@ export function applyStatus(cache: QueryClient, workspace: string, status: Schem
 }
 
 // applyDirectory makes stale what all workspaces share: an event of it does not say what changed.
-export function applyDirectory(cache: QueryClient) {
-  for (const queryKey of [keys.me, keys.users, keys.apiKeys, keys.workspaces, keys.installation]) void cache.invalidateQueries({ queryKey });
+// The first one of a page says only what it begins with: lists that are shown are asked for anew.
+export function applyDirectory(cache: QueryClient, first = false) {
+  for (const queryKey of [keys.users, keys.apiKeys]) void cache.invalidateQueries({ queryKey });
+  for (const queryKey of [keys.me, keys.workspaces, keys.installation]) void cache.invalidateQueries({ queryKey, refetchType: first ? 'none' : 'active' });
 }
 
 // useEvents keeps the pages of a workspace live.
@@ -57,7 +59,7 @@ export function useEvents(workspace: string): Live {
   const cache = useQueryClient();
   const [live, setLive] = useState<Live>('opening');
   useEffect(() => {
-    let directory: number | undefined; // the version that the page has; the first comes after the page's first answers
+    let directory: number | undefined; // the version that the page has
     return listen(workspace, (heard) => {
       switch (heard.of) {
         case 'open':
@@ -77,7 +79,7 @@ export function useEvents(workspace: string): Live {
           return;
         case 'directory': {
           const { version } = JSON.parse(heard.data) as Schemas['DirectoryEvent'];
-          if (version !== directory) applyDirectory(cache);
+          if (version !== directory) applyDirectory(cache, directory === undefined);
           directory = version;
         }
       }

@@ -1391,10 +1391,14 @@ export interface components {
         };
         ActivityItem: {
             fields?: string[] | null;
+            /** @description What people call it, where it is live; its slug when it has no name */
+            name?: string;
             note?: string;
             op: string;
             path?: string;
             ref: string;
+            /** Format: int64 */
+            resourceId?: number;
         };
         Actor: {
             email: string;
@@ -1899,6 +1903,8 @@ export interface components {
             warnings: components["schemas"]["Place"][] | null;
         };
         Git: {
+            /** @description Of a conflict: the fields that both sides changed, such as config.mappings[to=email].from; empty text for the whole */
+            clashes?: string[] | null;
             /** @description The hold in words */
             message?: string;
             /** @description Why it is held; disconnected, not_included or kept_in_app otherwise */
@@ -1950,14 +1956,15 @@ export interface components {
         Installation: {
             /** @description What the program was built from; empty when it does not know */
             commit: string;
-            dataFolder: string;
+            /** @description Only for administrators */
+            dataFolder?: string;
             database: components["schemas"]["Database"];
             /** @description Whether repositories are served at /git/ */
             gitHost: boolean;
             /** @description Version of Go that it was built with */
             go: string;
-            /** @description Where the key is that seals secrets: a file's path, or the name of a variable of the environment */
-            keySource: string;
+            /** @description Only for administrators: where the key is that seals secrets: a file's path, or the name of a variable of the environment */
+            keySource?: string;
             publicUrl: string;
             /** Format: date-time */
             startedAt: string;
@@ -2232,9 +2239,13 @@ export interface components {
             from?: string;
             hold?: components["schemas"]["HoldView"];
             inbound?: string;
+            /** @description What people call it, where it is live; its slug when it has no name */
+            name?: string;
             outbound?: string;
             path: string;
             ref: string;
+            /** Format: int64 */
+            resourceId?: number;
         };
         Preview: {
             /** @description The file as the next commit would leave it; empty when it cannot be written */
@@ -3529,7 +3540,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -3612,7 +3623,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -3708,7 +3719,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -3805,7 +3816,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -3907,7 +3918,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -4007,7 +4018,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -4081,7 +4092,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
                 version: number;
             };
@@ -4968,7 +4979,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5051,7 +5062,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5147,7 +5158,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5244,7 +5255,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5346,7 +5357,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5446,7 +5457,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -5520,7 +5531,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
                 version: number;
             };
@@ -6205,7 +6216,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6288,7 +6299,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6384,7 +6395,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6481,7 +6492,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6583,7 +6594,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6683,7 +6694,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -6757,7 +6768,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
                 version: number;
             };
@@ -7024,7 +7035,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7107,7 +7118,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7203,7 +7214,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7300,7 +7311,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7402,7 +7413,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7502,7 +7513,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
             };
             cookie?: never;
@@ -7576,7 +7587,7 @@ export interface operations {
                 "X-Workspace"?: string;
             };
             path: {
-                /** @description Id or slug */
+                /** @description Id or slug; slug:15 is the slug 15, whatever has that id */
                 id: string;
                 version: number;
             };

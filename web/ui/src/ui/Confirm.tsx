@@ -23,7 +23,7 @@ export function Confirm({ title, children, action, danger, disabled, busy, error
         {error && <ErrorNote error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>Cancel</Button>
-          <Button color={danger ? 'red.8' : undefined} disabled={disabled} loading={busy} onClick={onConfirm}>{action}</Button>
+          <Button color={danger ? 'red.8' : undefined} disabled={disabled} loading={busy} onClick={onConfirm} data-confirm>{action}</Button>
         </Group>
       </Stack>
     </Modal>

@@ -29,15 +29,17 @@ interface Props {
   saveLabel?: string;
   hint?: ReactNode; // beside the buttons; otherwise what is unsaved
   invalid?: boolean; // it cannot be saved as it is
+  onRefused?: () => void; // tells why, when somebody saves what is invalid; without it they cannot try
   actions?: ReactNode; // before Save
   children: ReactNode;
 }
 
 // EditForm is the frame of what is edited: what came from others above it, saving below it.
-export function EditForm({ editor, labels, saveLabel = 'Save', hint, invalid, actions, children }: Props) {
+export function EditForm({ editor, labels, saveLabel = 'Save', hint, invalid, onRefused, actions, children }: Props) {
   const { draft, save, saving, fault, who, settle } = editor;
   const trySave = () => {
-    if (!invalid) save();
+    if (invalid) onRefused?.();
+    else save();
   };
   const mac = useOs() === 'macos';
   useHotkeys([['mod+S', () => !dialogOpen() && trySave()]], [], true);
@@ -75,7 +77,7 @@ export function EditForm({ editor, labels, saveLabel = 'Save', hint, invalid, ac
         <Group gap="xs" wrap="nowrap">
           {actions}
           {draft.dirty && <Button variant="default" onClick={draft.discard} disabled={saving}>Discard</Button>}
-          <Button type="submit" loading={saving} disabled={!draft.dirty || invalid} rightSection={<Kbd size="xs" className={styles.key} aria-hidden>{mac ? '⌘ S' : 'Ctrl S'}</Kbd>}>{saveLabel}</Button>
+          <Button type="submit" loading={saving} disabled={!draft.dirty || (invalid && !onRefused)} rightSection={<Kbd size="xs" className={styles.key} aria-hidden>{mac ? '⌘ S' : 'Ctrl S'}</Kbd>}>{saveLabel}</Button>
         </Group>
       </div>
       {draft.offer && <MergeOffer who={who} labels={labels} clashes={draft.offer.clashes} onSettle={settle} />}

@@ -33,7 +33,7 @@ export function MergeOffer({ who = 'Somebody else', labels, clashes, onSettle }:
           );
         })}
         <Group justify="flex-end">
-          <Button disabled={open} onClick={() => onSettle((c) => picks[keyOf(c.path)] ?? 'mine')}>Go on with this</Button>
+          <Button data-confirm disabled={open} onClick={() => onSettle((c) => picks[keyOf(c.path)] ?? 'mine')}>Go on with this</Button>
         </Group>
       </Stack>
     </Modal>

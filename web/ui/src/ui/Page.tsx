@@ -29,8 +29,8 @@ export function Page({ title, above, badge, actions, intro, wide, children }: Pr
       <Stack gap="md">
         <Stack gap={4}>
           {above && <Anchor component={Link} to={above.to} size="sm">{above.label}</Anchor>}
-          <Group justify="space-between" gap="sm" wrap="wrap">
-            <Group gap="sm" wrap="wrap">
+          <Group justify="space-between" align="flex-start" gap="sm" wrap="wrap">
+            <Group gap="sm" wrap="wrap" miw={0} style={{ flex: '1 1 180px' }}>
               <Title ref={heading} order={1} size="h2" tabIndex={-1} style={{ overflowWrap: 'anywhere', outline: 'none' }}>{title}</Title>
               {badge}
             </Group>

@@ -2,6 +2,7 @@ import { Badge } from '@mantine/core';
 import { IconAlertTriangle, IconArrowUp, IconCheck, IconCircleDashed, IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Hint } from './Hint';
+import { sentence } from './sentence';
 
 export type GitState = 'in_sync' | 'pending' | 'held' | 'conflict' | 'off';
 
@@ -17,7 +18,7 @@ const looks: Record<GitState, { color: string; label: string; icon: ReactNode; t
 export function StateBadge({ state, reason }: { state: GitState; reason?: string }) {
   const look = looks[state];
   return (
-    <Hint label={reason || look.tip} multiline maw={320}>
+    <Hint label={reason ? sentence(reason) : look.tip} multiline maw={320}>
       <Badge variant="light" color={look.color} leftSection={look.icon} tt="none" fw={550} style={{ flexShrink: 0 }}>
         {look.label}
       </Badge>

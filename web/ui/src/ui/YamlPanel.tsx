@@ -46,7 +46,7 @@ export function YamlPanel({ editor, path, valuesOnly, of, schema, preview, curre
     <EditForm
       editor={editor}
       invalid={current && preview !== undefined && !preview.valid}
-      hint={dirty && current && wrong > 0 ? `${wrong} ${wrong === 1 ? 'problem' : 'problems'} to mend before saving` : undefined}
+      hint={dirty && current && wrong > 0 ? `${wrong} ${wrong === 1 ? 'problem' : 'problems'} to fix before saving` : undefined}
     >
       <Group gap="xs">
         <Group gap={6} wrap="nowrap"><IconFileCode size={16} aria-hidden /><Code style={{ overflowWrap: 'anywhere' }}>{path}</Code></Group>

@@ -6,6 +6,7 @@ import { FileTab } from '@/api/FileTab';
 import { useFollow } from '@/api/follow';
 import { HistoryTab } from '@/api/HistoryTab';
 import type { PageSearch } from '@/api/listSearch';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { EditorPage } from '@/ui/EditorPage';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -59,7 +60,7 @@ function Opened({ kind, of, etag, search, onSearch }: { of: Connection; etag: st
       <EditorPage
         title={of.name}
         above={{ label: words[kind].title, to: `/w/${slug}/${kind}` }}
-        git={{ ...of.git, conflictAt: `/w/${slug}/git/conflicts/${kind}/${encodeURIComponent(of.slug)}` }}
+        git={{ ...of.git, message: standingWords(of.git), conflictAt: `/w/${slug}/git/conflicts/${kind}/${encodeURIComponent(of.slug)}` }}
         actions={
           <Menu position="bottom-end" width={190} withinPortal={false}>
             <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>

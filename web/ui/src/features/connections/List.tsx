@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { Filters, stateOptions } from '@/ui/Filters';
 import { ListPage } from '@/ui/ListPage';
@@ -14,16 +15,16 @@ import { Icon } from './Icon';
 import { useConnections, useConnectors, type Connection, type ConnectionKind, type ConnectionSearch } from './queries';
 import { words } from './words';
 
-function columnsOf(kind: ConnectionKind): ColumnDef<Connection, unknown>[] {
+function columnsOf(kind: ConnectionKind, aliases: boolean): ColumnDef<Connection, unknown>[] {
   const columns: ColumnDef<Connection, unknown>[] = [
     { id: 'name', header: 'Name', meta: { sort: 'name', width: 'minmax(0, 2fr)' }, cell: ({ row }) => <Name kind={kind} of={row.original} /> },
     { id: 'type', header: 'Type', meta: { wide: true, width: 'minmax(0, 1fr)' }, cell: ({ row }) => <Type of={row.original.type} /> },
-    { id: 'aliases', header: 'Aliases', meta: { wide: true, width: 'minmax(0, 1fr)' }, cell: ({ row }) => <Text size="sm" c="dimmed" truncate>{row.original.aliases.join(', ')}</Text> },
   ];
+  if (aliases) columns.push({ id: 'aliases', header: 'Aliases', meta: { wide: true, width: 'minmax(0, 1fr)' }, cell: ({ row }) => <Text size="sm" c="dimmed" truncate>{row.original.aliases.join(', ')}</Text> });
   if (kind === 'destinations') columns.push({ id: 'syncs', header: 'Syncs', meta: { wide: true, width: '60px' }, cell: ({ row }) => row.original.syncs?.length ?? 0 });
   columns.push(
     { id: 'changed', header: 'Changed', meta: { wide: true, sort: 'updatedAt', width: '140px' }, cell: ({ row }) => <When at={row.original.updatedAt} /> },
-    { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row }) => <StateBadge state={row.original.git.state} reason={row.original.git.message} /> },
+    { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row }) => <StateBadge state={row.original.git.state} reason={standingWords(row.original.git)} /> },
   );
   return columns;
 }
@@ -49,6 +50,8 @@ function Type({ of }: { of: string }) {
   );
 }
 
+const most = 1000; // rows that are looked through for aliases
+
 interface Props {
   kind: ConnectionKind;
   search: ConnectionSearch;
@@ -62,7 +65,8 @@ export function ConnectionList({ kind, search, onSearch }: Props) {
   const w = words[kind];
   const list = useConnections(slug, kind, search);
   const connectors = useConnectors();
-  const columns = useMemo(() => columnsOf(kind), [kind]);
+  const aliases = Array.from({ length: Math.min(list.total, most) }, (_, i) => list.rowAt(i)).some((c) => c && c.aliases.length > 0);
+  const columns = useMemo(() => columnsOf(kind, aliases), [kind, aliases]);
   const types = (connectors.data?.data ?? []).filter((c) => c.roles.includes(w.role)).map((c) => ({ value: c.type, label: c.title }));
   const clear = () => onSearch({ by: search.by, desc: search.desc });
   return (

@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -24,7 +25,7 @@ export function Usage({ kind, of }: { kind: ConnectionKind; of: Connection }) {
   const columns = useMemo<ColumnDef<User, unknown>[]>(
     () => [
       { id: 'name', header: capital(one), meta: { width: 'minmax(0, 2fr)' }, cell: ({ row }) => <Anchor component={Link} to={pathOf(slug, usersFolder, row.original)} size="sm" fw={550}>{row.original.name}</Anchor> },
-      { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row }) => <StateBadge state={row.original.git.state} reason={row.original.git.message} /> },
+      { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row }) => <StateBadge state={row.original.git.state} reason={standingWords(row.original.git)} /> },
     ],
     [one, slug, usersFolder],
   );

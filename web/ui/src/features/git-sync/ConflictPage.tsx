@@ -3,8 +3,10 @@ import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { notifications } from '@mantine/notifications';
+import { pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
 import { conflictQuery } from '@/api/git';
+import type { Kind } from '@/api/keys';
 import { useWorkspace } from '@/api/workspaces';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -73,7 +75,7 @@ function Settled({ kind, slug, above }: { kind: string; slug: string; above: { l
           action={
             <Group gap="xs" justify="center">
               <Button component={Link} to={above.to}>Back to Git Sync</Button>
-              {kind !== 'aliases' && <Button variant="default" component={Link} to={`/w/${workspace}/${kind}/${encodeURIComponent(slug)}`}>Open {slug}</Button>}
+              {kind !== 'aliases' && <Button variant="default" component={Link} to={pathOf(workspace, kind as Kind, { slug })}>Open {slug}</Button>}
             </Group>
           }
         >

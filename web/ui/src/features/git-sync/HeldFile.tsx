@@ -27,7 +27,7 @@ interface Props {
   onDone: () => void;
 }
 
-// HeldFile is a file that cannot be used, with its problem at the line, and the ways to mend it.
+// HeldFile is a file that cannot be used, with its problem at the line, and the ways to fix it.
 export function HeldFile({ held, way, onWay, onDone }: Props) {
   const takes = held.takes ?? [];
   const problems = held.problems ?? [];
@@ -52,8 +52,8 @@ export function HeldFile({ held, way, onWay, onDone }: Props) {
       </Surface>
       <Tabs value={chosen} onChange={(v) => v && onWay(v as Way)} keepMounted={false}>
         <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
-          {here && <Tabs.Tab value="here">Mend it here</Tabs.Tab>}
-          <Tabs.Tab value="push">Mend it in Git</Tabs.Tab>
+          {here && <Tabs.Tab value="here">Fix it here</Tabs.Tab>}
+          <Tabs.Tab value="push">Fix it in Git</Tabs.Tab>
           {takes.includes('app') && <Tabs.Tab value="app">Take the app’s version</Tabs.Tab>}
         </Tabs.List>
         {here && <Tabs.Panel value="here" pt="md"><Mend held={held} onDone={onDone} /></Tabs.Panel>}
@@ -105,7 +105,7 @@ function Mend({ held, onDone }: { held: Conflict; onDone: () => void }) {
           loading={resolve.isPending}
           onClick={() => resolve.mutate(body)}
         >
-          Save the mended file
+          Save the fixed file
         </Button>
         {work && <Button variant="default" onClick={() => setWork(null)}>Undo my edits</Button>}
       </Group>
@@ -121,7 +121,7 @@ function ByPush({ held }: { held: Conflict }) {
     <Stack gap="sm">
       <List size="sm" type="ordered" spacing={4}>
         <List.Item>Open <Code>{held.path}</Code> on the branch <Code>{status?.branch}</Code>{status?.remoteUrl && <> of <Anchor href={status.remoteUrl} target="_blank" rel="noreferrer" size="sm">the repository</Anchor></>}.</List.Item>
-        <List.Item>{line ? `Mend line ${line}.` : 'Mend it as said above.'}</List.Item>
+        <List.Item>{line ? `Fix line ${line}.` : 'Fix it as said above.'}</List.Item>
         <List.Item>Commit and push. This page goes on by itself within seconds.</List.Item>
       </List>
       {held.repoText && (

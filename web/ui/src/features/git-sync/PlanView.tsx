@@ -1,8 +1,9 @@
-import { Badge, Collapse, Group, List, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Collapse, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronRight, IconHandStop } from '@tabler/icons-react';
 import { useState } from 'react';
-import { fieldName, fieldNames } from '@/api/fieldName';
+import { fieldNames } from '@/api/fieldName';
 import type { Plan, PlanItem } from '@/api/git';
+import { disagreement } from '@/api/standing';
 import { sentence } from '@/ui/sentence';
 import { PatchView } from './PatchView';
 import styles from './PlanView.module.css';
@@ -45,8 +46,8 @@ function Item({ item }: { item: PlanItem }) {
       <Group gap={8} wrap="nowrap" align="flex-start" miw={0} style={{ flex: '1 1 190px' }}>
         <IconChevronRight size={16} aria-hidden className={styles.chevron} data-open={open || undefined} style={{ visibility: more ? undefined : 'hidden' }} />
         <div style={{ minWidth: 0 }}>
-          <Text size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>{slug}</Text>
-          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{kind}{item.from ? `, was ${refParts(item.from).slug}` : ''}</Text>
+          <Text size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>{item.name ?? slug}</Text>
+          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{kind}{item.name && item.name !== slug ? ` · ${slug}` : ''}{item.from ? `, was ${refParts(item.from).slug}` : ''}</Text>
         </div>
       </Group>
       <Group gap={6} className={styles.doings}>
@@ -70,11 +71,8 @@ function Details({ item }: { item: PlanItem }) {
     <Stack gap="xs" px="md" pb="sm">
       {item.hold && (
         <Text size="sm">
-          {item.hold.line ? `Line ${item.hold.line}: ` : ''}{sentence(item.hold.message)} {item.hold.hint && <Text span c="dimmed">{sentence(item.hold.hint)}</Text>}
+          {item.hold.line ? `Line ${item.hold.line}: ` : ''}{sentence(disagreement(item.hold.clashes?.map((c) => c.path), item.hold.message))} {item.hold.hint && <Text span c="dimmed">{sentence(item.hold.hint)}</Text>}
         </Text>
-      )}
-      {item.hold?.clashes && item.hold.clashes.length > 0 && (
-        <List size="sm">{item.hold.clashes.map((c) => <List.Item key={c.path}>{fieldName(c.path)}</List.Item>)}</List>
       )}
       {item.fields && item.fields.length > 0 && <Text size="sm"><Text span c="dimmed">Changes: </Text>{fieldNames(item.fields).join(', ')}</Text>}
       {item.diff && <PatchView diff={item.diff} path={item.path} />}

@@ -12,7 +12,7 @@ import { ErrorNote } from '@/ui/ErrorNote';
 import { Surface } from '@/ui/Surface';
 import { ClashCard } from './ClashCard';
 import { OutcomeView } from './OutcomeView';
-import { asPicks, chooseAll, stillMeant, type Choices } from './picks';
+import { asPicks, chooseAll, stillMeant, unchosen, type Choices } from './picks';
 import { useResolve } from './queries';
 import { useOutcome } from './useOutcome';
 import { folderOf, plural } from './words';
@@ -67,7 +67,8 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
     onSearch({ ...search, as: toYaml ? 'yaml' : undefined });
   };
   const settle = () => body && resolve.mutate(body);
-  const ready = body !== null && current && outcome?.valid === true && !stale;
+  const open = take === 'merge' && yaml && !whole && !written ? unchosen(kept, clashes) : [];
+  const ready = body !== null && open.length === 0 && current && outcome?.valid === true && !stale;
 
   return (
     <Stack gap="md">
@@ -106,6 +107,7 @@ export function Resolver({ held, search, onSearch, onDone }: Props) {
       {resolve.error && !refused && <ErrorNote error={toFault(resolve.error)} />}
       <Group>
         <Button onClick={settle} disabled={!ready} loading={resolve.isPending}>{take === 'app' ? 'Take the app’s version' : take === 'repo' ? 'Take Git’s version' : 'Save the merge'}</Button>
+        {open.length > 0 && <Text size="sm" c="dimmed" role="status">Choose for {open.map(fieldName).join(', ')} field by field, or write the text as it is to be.</Text>}
         {take === 'merge' && !yaml && outcome && (outcome.left ?? []).length > 0 && <Text size="sm" c="dimmed">{plural((outcome.left ?? []).length, 'field')} still to choose</Text>}
       </Group>
     </Stack>

@@ -1,3 +1,4 @@
+import { fieldNames } from '@/api/fieldName';
 import type { Activity } from '@/api/git';
 import { isTrouble } from './words';
 
@@ -23,6 +24,6 @@ export function matches(a: Activity, { show, find }: ActivitySearch): boolean {
   if (show === 'trouble' && !isTrouble(a)) return false;
   if (!find) return true;
   const wanted = find.toLowerCase();
-  const words = [a.summary, a.author, a.commit, a.hint, ...(a.items ?? []).flatMap((i) => [i.ref, i.note, ...(i.fields ?? [])])];
+  const words = [a.summary, a.author, a.commit, a.hint, ...(a.items ?? []).flatMap((i) => [i.ref, i.name, i.note, ...(i.fields ?? []), ...fieldNames(i.fields ?? [])])];
   return words.some((w) => w?.toLowerCase().includes(wanted));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asPicks, asText, chooseAll, fromText, isLong, stillMeant, type Clash } from './picks';
+import { asPicks, asText, chooseAll, fromText, isLong, stillMeant, unchosen, type Clash } from './picks';
 
 const view = (value: unknown) => ({ present: true, value });
 const clash = (path: string, app: unknown, repo: unknown, base: unknown = 'old'): Clash => ({ path, app: view(app), repo: view(repo), base: view(base) });
@@ -11,6 +11,13 @@ test('a choice stands as long as its clash is the same', () => {
   expect(stillMeant(choices, [name, sql])).toEqual({ kept: choices, dropped: [] });
   expect(stillMeant(choices, [clash('name', 'a', 'other'), sql])).toEqual({ kept: { rawSql: choices.rawSql }, dropped: ['name'] });
   expect(stillMeant(choices, [])).toEqual({ kept: {}, dropped: ['name', 'rawSql'] });
+});
+
+test('what nobody chose for is named', () => {
+  const name = clash('name', 'a', 'b');
+  const sql = clash('rawSql', 'x', 'y');
+  expect(unchosen({ name: { take: 'app', of: name } }, [name, sql])).toEqual(['rawSql']);
+  expect(unchosen(chooseAll([name, sql], 'repo'), [name, sql])).toEqual([]);
 });
 
 test('choices become picks; only one’s own value is sent along', () => {

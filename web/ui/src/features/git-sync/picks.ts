@@ -26,6 +26,11 @@ export function stillMeant(choices: Choices, clashes: Clash[]): { kept: Choices;
   return { kept, dropped };
 }
 
+// unchosen are the fields that nobody has chosen for.
+export function unchosen(choices: Choices, clashes: Clash[]): string[] {
+  return clashes.map((c) => c.path).filter((path) => choices[path] === undefined);
+}
+
 // asPicks is what the choices are in a request.
 export function asPicks(choices: Choices): NonNullable<Resolve['picks']> {
   return Object.entries(choices).map(([path, c]) => (c.take === 'value' ? { path, take: c.take, value: c.value } : { path, take: c.take }));

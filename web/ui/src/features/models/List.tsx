@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { pathOf } from '@/api/address';
 import { useChoices } from '@/api/choices';
 import { toFault } from '@/api/error';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { Filters, stateOptions } from '@/ui/Filters';
 import { ListPage } from '@/ui/ListPage';
@@ -20,7 +21,7 @@ const columns: ColumnDef<Model, unknown>[] = [
   { id: 'type', header: 'Query', meta: { wide: true, width: '80px' }, cell: ({ row }) => queryTypeName(row.original.queryType) },
   { id: 'syncs', header: 'Syncs', meta: { wide: true, width: '60px' }, cell: ({ row }) => row.original.syncs.length },
   { id: 'changed', header: 'Changed', meta: { wide: true, sort: 'updatedAt', width: '140px' }, cell: ({ row }) => <When at={row.original.updatedAt} /> },
-  { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row: { original: m } }) => <StateBadge state={m.git.state} reason={m.git.message} /> },
+  { id: 'git', header: 'Git', meta: { width: '120px' }, cell: ({ row: { original: m } }) => <StateBadge state={m.git.state} reason={standingWords(m.git)} /> },
 ];
 
 function Name({ model }: { model: Model }) {

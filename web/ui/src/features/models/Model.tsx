@@ -8,6 +8,7 @@ import { FileTab } from '@/api/FileTab';
 import { useFollow } from '@/api/follow';
 import { HistoryTab } from '@/api/HistoryTab';
 import type { PageSearch } from '@/api/listSearch';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { EditorPage } from '@/ui/EditorPage';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -48,7 +49,7 @@ function Opened({ model, etag, search, onSearch }: { model: Model; etag: string 
       <EditorPage
         title={model.name}
         above={{ label: 'Models', to: `/w/${slug}/models` }}
-        git={{ ...model.git, conflictAt: `/w/${slug}/git/conflicts/models/${encodeURIComponent(model.slug)}` }}
+        git={{ ...model.git, message: standingWords(model.git), conflictAt: `/w/${slug}/git/conflicts/models/${encodeURIComponent(model.slug)}` }}
         actions={
           <Menu position="bottom-end" width={190} withinPortal={false}>
             <Menu.Target><ActionIcon variant="default" size={36} aria-label="More actions"><IconDots size={18} /></ActionIcon></Menu.Target>

@@ -4,6 +4,7 @@ import type { ColumnDef } from '@tanstack/react-table';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { pathOf } from '@/api/address';
 import { toFault } from '@/api/error';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -16,7 +17,7 @@ const columns: ColumnDef<Sync, unknown>[] = [
   { id: 'slug', header: 'Sync', meta: { width: 'minmax(0, 2fr)' }, cell: ({ row }) => <SyncLink sync={row.original} /> },
   { id: 'destination', header: 'Destination', meta: { width: 'minmax(0, 1fr)' }, cell: ({ row: { original: s } }) => s.destinationName ?? s.destination },
   { id: 'state', header: 'Schedule', meta: { wide: true, width: '100px' }, cell: ({ row: { original: s } }) => <Text size="sm">{s.disabled ? 'Paused' : s.schedule?.type === 'manual' || !s.schedule ? 'Manual' : 'Active'}</Text> },
-  { id: 'git', header: 'Git', meta: { wide: true, width: '120px' }, cell: ({ row: { original: s } }) => <StateBadge state={s.git.state} reason={s.git.message} /> },
+  { id: 'git', header: 'Git', meta: { wide: true, width: '120px' }, cell: ({ row: { original: s } }) => <StateBadge state={s.git.state} reason={standingWords(s.git)} /> },
 ];
 
 function SyncLink({ sync }: { sync: Sync }) {

@@ -36,8 +36,8 @@ function About({ of }: { of: Schemas['Installation'] }) {
           <Fact label="Built with">{of.go}</Fact>
           <Fact label="Started"><When at={of.startedAt} /></Fact>
           <Fact label="Database">{of.database.kind === 'postgres' ? 'PostgreSQL' : 'SQLite'} {of.database.version}</Fact>
-          <Fact label="Data folder"><Code>{of.dataFolder}</Code></Fact>
-          <Fact label="Key that seals secrets"><Code>{of.keySource}</Code></Fact>
+          {of.dataFolder && <Fact label="Data folder"><Code>{of.dataFolder}</Code></Fact>}
+          {of.keySource && <Fact label="Key that seals secrets"><Code>{of.keySource}</Code></Fact>}
           <Fact label="People">{of.users}</Fact>
           <Fact label="Workspaces">{of.workspaces}</Fact>
         </Facts>

@@ -28,7 +28,7 @@ export function PersonFields({ value, onChange, faults, own }: Props) {
         error={faults?.name}
       />
       <Stack gap={6} component="fieldset" style={{ border: 0, padding: 0, margin: 0 }}>
-        <Text component="legend" size="sm" fw={500} p={0}>E-mails</Text>
+        <Text component="legend" size="sm" fw={600} p={0}>E-mails</Text>
         <Text size="xs" c="dimmed">
           {own
             ? 'You sign in with any of them. A commit from Git that carries one counts as yours; commits from the app carry the first.'

@@ -1,6 +1,6 @@
 import { Grid } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Versioned } from '@/api/client';
 import { useEditor } from '@/api/editor';
 import { toFault } from '@/api/error';
@@ -12,6 +12,7 @@ import { PreviewButton } from '@/ui/PreviewButton';
 import { About } from './About';
 import { Fields } from './Fields';
 import { readFitted, type Origin } from './fit';
+import { gapsOf, named } from './gaps';
 import { formOf, labels, updateOf, type SyncForm } from './form';
 import { previewSync, updateSync, useTarget, type Sync } from './queries';
 
@@ -40,11 +41,16 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
   const origin = originOf(sync, draft.base);
   const { target } = useTarget(slug, draft.value.destination, draft.value.destination === origin.destination ? origin.destinationId : undefined);
   const schema = target?.schema;
-  const named = useMemo(() => ({ ...labels, ...(schema ? titlesOf(schema, 'config') : {}) }), [schema]);
+  const [tried, setTried] = useState(false);
+  const missing = gapsOf(schema, draft.value.config, draft.value.destination === origin.destination ? draft.base.config : undefined);
+  const titles = useMemo(() => ({ ...labels, ...(schema ? titlesOf(schema, 'config') : {}) }), [schema]);
   return (
     <EditForm
       editor={editor}
-      labels={named}
+      labels={titles}
+      invalid={missing.length > 0}
+      onRefused={() => setTried(true)}
+      hint={missing.length > 0 && draft.dirty ? `It needs ${named(missing)}` : undefined}
       actions={draft.dirty && <PreviewButton toTrouble={toFault} ask={async () => previewSync(slug, sync.id, updateOf(await readFitted(cache, slug, draft.value, origin), draft.base))} />}
     >
       <Grid>
@@ -53,7 +59,7 @@ export function Edit({ sync, etag, onRename, onYaml }: Props) {
             value={draft.value}
             onChange={draft.set}
             problems={fault?.problems ?? []}
-            checked={fault !== null}
+            checked={(tried && missing.length > 0) || fault !== null}
             origin={origin}
             paused={sync.disabled}
             yaml={onYaml}

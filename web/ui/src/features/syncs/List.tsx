@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { pathOf } from '@/api/address';
 import { useChoices } from '@/api/choices';
 import { toFault } from '@/api/error';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { Filters, stateOptions } from '@/ui/Filters';
 import { ListPage } from '@/ui/ListPage';
@@ -19,7 +20,7 @@ const columns: ColumnDef<Sync, unknown>[] = [
   { id: 'ends', header: 'Model and destination', meta: { wide: true, width: 'minmax(0, 1.6fr)' }, cell: ({ row: { original: s } }) => <Ends sync={s} /> },
   { id: 'schedule', header: 'Schedule', meta: { wide: true, width: 'minmax(0, 1.4fr)' }, cell: ({ row }) => <Runs sync={row.original} /> },
   { id: 'changed', header: 'Changed', meta: { wide: true, sort: 'updatedAt', width: '130px' }, cell: ({ row }) => <When at={row.original.updatedAt} /> },
-  { id: 'git', header: 'Git', meta: { width: '112px' }, cell: ({ row: { original: s } }) => <StateBadge state={s.git.state} reason={s.git.message} /> },
+  { id: 'git', header: 'Git', meta: { width: '112px' }, cell: ({ row: { original: s } }) => <StateBadge state={s.git.state} reason={standingWords(s.git)} /> },
 ];
 
 function Name({ sync }: { sync: Sync }) {

@@ -1,7 +1,7 @@
 import { Code, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { pathOf } from '@/api/address';
 import { useEditor } from '@/api/editor';
 import { toFault } from '@/api/error';
@@ -13,8 +13,9 @@ import { Page } from '@/ui/Page';
 import { Surface } from '@/ui/Surface';
 import { Fields } from './Fields';
 import { readFitted, type Origin } from './fit';
+import { gapsOf, named } from './gaps';
 import { createOf, emptyForm, formOf, labels, type SyncForm } from './form';
-import { createSync, useSync, type Sync } from './queries';
+import { createSync, useSync, useTarget, type Sync } from './queries';
 
 export interface NewSyncSearch {
   from?: string; // a sync to copy
@@ -64,21 +65,24 @@ function Form({ of, model = '', destination = '' }: { of?: Sync; model?: string;
   });
   const { draft, fault } = editor;
   const value = draft.value;
-  const missing = [!value.model && 'a model', !value.destination && 'a destination'].filter(Boolean).join(' and ');
-  const named = value.model && value.destination ? `${value.model}-to-${value.destination}` : '';
+  const [tried, setTried] = useState(false);
+  const { target } = useTarget(slug, value.destination, value.destination === origin.destination ? origin.destinationId : undefined);
+  const ends = [!value.model && 'a model', !value.destination && 'a destination'].filter((end) => end !== false);
+  const missing = [...ends, ...gapsOf(target?.schema, value.config)];
+  const stem = value.model && value.destination ? `${value.model}-to-${value.destination}` : '';
   const set = (part: Partial<NewForm>) => draft.set((now) => ({ ...now, ...part }));
   return (
-    <EditForm editor={editor} labels={labels} saveLabel="Create sync" invalid={missing !== ''} hint={missing ? `It needs ${missing}` : 'Nothing is created yet'}>
+    <EditForm editor={editor} labels={labels} saveLabel="Create sync" invalid={missing.length > 0} onRefused={ends.length > 0 ? undefined : () => setTried(true)} hint={missing.length > 0 ? `It needs ${named(missing)}` : 'Nothing is created yet'}>
       <Stack gap="md">
         {of && <Text size="sm" c="dimmed">A copy of {of.slug}.</Text>}
-        <Fields value={value} onChange={(next) => draft.set((now) => ({ ...now, ...next(now) }))} problems={fault?.problems ?? []} checked={fault !== null} paused={value.paused} origin={origin} />
+        <Fields value={value} onChange={(next) => draft.set((now) => ({ ...now, ...next(now) }))} problems={fault?.problems ?? []} checked={tried || fault !== null} paused={value.paused} origin={origin} />
         <Surface>
           <Stack gap="md">
             <Switch label="Start paused" description="The schedule starts nothing until somebody resumes it" checked={value.paused} onChange={(e) => set({ paused: e.currentTarget.checked })} />
             <TextInput
               label="File name"
-              description={<>The sync’s name in Git: <Code>syncs/{value.slug.trim() || named || '…'}.yaml</Code></>}
-              placeholder={named || 'made from model and destination'}
+              description={<>The sync’s name in Git: <Code>syncs/{value.slug.trim() || stem || '…'}.yaml</Code></>}
+              placeholder={stem || 'made from model and destination'}
               value={value.slug}
               onChange={(e) => set({ slug: e.currentTarget.value })}
               maw={420}

@@ -7,6 +7,7 @@ import { toFault } from '@/api/error';
 import { useFollow } from '@/api/follow';
 import { HistoryTab } from '@/api/HistoryTab';
 import type { PageSearch } from '@/api/listSearch';
+import { standingWords } from '@/api/standing';
 import { useWorkspace } from '@/api/workspaces';
 import { EditorPage } from '@/ui/EditorPage';
 import { ErrorNote } from '@/ui/ErrorNote';
@@ -49,7 +50,7 @@ function Opened({ sync, etag, search, onSearch }: { sync: Sync; etag: string } &
       <EditorPage
         title={sync.slug}
         above={{ label: 'Syncs', to: `/w/${slug}/syncs` }}
-        git={{ ...sync.git, conflictAt: `/w/${slug}/git/conflicts/syncs/${encodeURIComponent(sync.slug)}` }}
+        git={{ ...sync.git, message: standingWords(sync.git), conflictAt: `/w/${slug}/git/conflicts/syncs/${encodeURIComponent(sync.slug)}` }}
         badges={sync.disabled && <Badge variant="light" color="gray" tt="none" fw={550}>Paused</Badge>}
         intro={<Text size="sm" c="dimmed">{sync.modelName ?? sync.model} → {sync.destinationName ?? sync.destination} · {scheduleWords(sync.schedule as Schedule)}</Text>}
         actions={

@@ -8,6 +8,7 @@ import { SchemaForm } from '@/ui/form/SchemaForm';
 import type { Problem, Values } from '@/ui/form/types';
 import { Loading } from '@/ui/Loading';
 import { leftOut, type Origin } from './fit';
+import { doubtsOf } from './gaps';
 import { columnsOf } from './mapping';
 import { Columns, mappingFields } from './mappingFields';
 import { usePrimaryKey, useTarget } from './queries';
@@ -36,6 +37,7 @@ export function Target({ model, destination, origin, value, onChange, problems, 
   if (isPending || !target) return <Loading rows={6} />;
   if (!target.schema) return <Unknown title={`The type ${target.type} is not known here`} text="The sync and its settings are kept as they are, but it cannot run." yaml={yaml} />;
   const going = was.isPending && !was.error ? [] : leftOut(value, target, was.target, origin);
+  const doubts = doubtsOf(target.schema, value);
   return (
     <>
       {going.length > 0 && (
@@ -49,6 +51,11 @@ export function Target({ model, destination, origin, value, onChange, problems, 
       <Columns value={columns}>
         <SchemaForm key={target.type} schema={target.schema} value={value} onChange={onChange} problems={problems} at="config" fields={mappingFields} checked={checked} />
       </Columns>
+      {doubts.length > 0 && (
+        <Alert role="status" color="yellow" variant="light" icon={<IconAlertTriangle aria-hidden />} title="It can be saved, but not run like this">
+          {doubts.map((text) => <Text key={text} size="sm">{text}</Text>)}
+        </Alert>
+      )}
     </>
   );
 }

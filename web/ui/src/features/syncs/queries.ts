@@ -118,7 +118,7 @@ export interface Target {
 const destinationQuery = (workspace: string, destination: string, id?: number | null) =>
   queryOptions({
     queryKey: [...keys.kind(workspace, 'destinations'), 'target', destination, id],
-    queryFn: () => take(client.GET('/api/v1/destinations/{id}', { params: { path: { id: id ? String(id) : destination }, query: { workspace } } })),
+    queryFn: () => take(client.GET('/api/v1/destinations/{id}', { params: { path: { id: id ? String(id) : nameOf({ slug: destination }) }, query: { workspace } } })),
   });
 
 const connectorsQuery = queryOptions({
@@ -157,7 +157,7 @@ export function usePrimaryKey(workspace: string, model: string) {
   return useQuery({
     queryKey: [...keys.kind(workspace, 'models'), 'key', model],
     enabled: model !== '',
-    queryFn: async () => (await take(client.GET('/api/v1/models/{id}', { params: { path: { id: model }, query: { workspace } } }))).primaryKey,
+    queryFn: async () => (await take(client.GET('/api/v1/models/{id}', { params: { path: { id: nameOf({ slug: model }) }, query: { workspace } } }))).primaryKey,
     retry: false,
   }).data;
 }

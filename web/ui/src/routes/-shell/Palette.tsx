@@ -1,5 +1,5 @@
 import { Group, Kbd, Text } from '@mantine/core';
-import { Spotlight, spotlight } from '@mantine/spotlight';
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -11,6 +11,17 @@ import { useFound } from './useFound';
 // The dialog needs a name, and what scrolls in it must be reached by keyboard.
 const named = { content: { 'aria-label': 'Commands' } };
 const reachable = { viewportProps: { tabIndex: 0 } } as object;
+
+const [store, spotlight] = createSpotlight();
+
+// selectFirst does what the library does when something is typed. It knows nothing of a list
+// that comes later.
+function selectFirst() {
+  const list = document.getElementById(store.getState().listId);
+  list?.querySelector('[data-selected]')?.removeAttribute('data-selected');
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  store.updateState((s) => ({ ...s, selected: 0 }));
+}
 
 interface Props {
   onClose: () => void;
@@ -27,8 +38,13 @@ export default function Palette({ onClose, onShortcuts }: Props) {
   const commands = useCommands(onShortcuts).filter((c) => matches(c.label));
   const pages = places.filter((p) => matches(p.label));
   useEffect(() => spotlight.open(), []);
+  // Enter takes the first of what is listed, though the list may come after what was typed.
+  const listed = [...found.map((f) => f.to), ...pages.map((p) => p.path), ...commands.map((c) => c.id)].join(' ');
+  useEffect(() => {
+    if (typed !== '') selectFirst();
+  }, [typed, listed]);
   return (
-    <Spotlight.Root query={typed} onQueryChange={setTyped} shortcut={null} onSpotlightClose={onClose} scrollable maxHeight={440} transitionProps={{ duration: 0 }} attributes={named}>
+    <Spotlight.Root store={store} query={typed} onQueryChange={setTyped} shortcut={null} onSpotlightClose={onClose} scrollable maxHeight={440} transitionProps={{ duration: 0 }} attributes={named}>
       <Spotlight.Search leftSection={<IconSearch size={18} />} placeholder="Go to a page, find a resource, do something" aria-label="Command" />
       <Spotlight.ActionsList {...reachable}>
         {found.length > 0 && (
@@ -60,7 +76,7 @@ function Entry({ icon, label, detail, keys, onClick }: { icon: ReactNode; label:
       <Group wrap="nowrap" w="100%" gap="sm">
         {icon}
         <Text size="sm" flex={1} truncate>{label}</Text>
-        {detail && <Text size="xs" c="dimmed" truncate maw="50%">{detail}</Text>}
+        {detail && <Text size="xs" truncate maw="50%">{detail}</Text>}
         {keys && <Kbd size="xs" aria-hidden visibleFrom="sm">{keys}</Kbd>}
       </Group>
     </Spotlight.Action>

@@ -6,6 +6,8 @@ const more: { label: string; shown: ReactNode }[] = [
   { label: 'Commands and search', shown: <><Kbd>Ctrl</Kbd> <Kbd>K</Kbd></> },
   { label: 'Search in this list', shown: <Kbd>/</Kbd> },
   { label: 'Save', shown: <><Kbd>Ctrl</Kbd> <Kbd>S</Kbd></> },
+  { label: 'Confirm in a dialog', shown: <><Kbd>Ctrl</Kbd> <Kbd>Enter</Kbd></> },
+  { label: 'Close a dialog', shown: <Kbd>Esc</Kbd> },
   { label: 'These shortcuts', shown: <Kbd>?</Kbd> },
 ];
 

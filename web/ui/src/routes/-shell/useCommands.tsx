@@ -30,14 +30,17 @@ export function useCommands(onShortcuts: () => void): Command[] {
   const { dark, toggle } = useDark();
   const may = useMay('write');
 
+  const refused = (e: unknown) => notifications.show({ color: 'red', title: toFault(e).message, message: toFault(e).hint });
   const ask = (work: Promise<unknown>, done: string) =>
     work.then(
       () => {
         notifications.show({ message: done });
         return cache.invalidateQueries({ queryKey: keys.git(workspace) });
       },
-      (e: unknown) => notifications.show({ color: 'red', title: toFault(e).message, message: toFault(e).hint }),
+      refused,
     );
+  // The palette is gone by the time that the answer is there.
+  const leave = () => void signOut.mutateAsync().then(() => navigate({ to: '/sign-in' }), refused);
   const params = { params: { path: { workspace } } };
   const make = (label: string, path: string): Command => ({ id: path, label, icon: <IconPlus size={size} />, run: () => void navigate({ to: `/w/${workspace}/${path}` }) });
   const on = may && status !== undefined && status.phase !== 'disconnected';
@@ -53,6 +56,6 @@ export function useCommands(onShortcuts: () => void): Command[] {
     ...(on && paused ? [{ id: 'resume', label: 'Resume Git Sync', icon: <IconPlayerPlay size={size} />, run: () => void ask(take(client.POST('/api/v1/workspaces/{workspace}/git-sync/resume', params)), 'Git Sync goes on.') }] : []),
     { id: 'colours', label: dark ? 'Light colours' : 'Dark colours', icon: dark ? <IconSun size={size} /> : <IconMoon size={size} />, run: toggle },
     { id: 'shortcuts', label: 'Keyboard shortcuts', icon: <IconKeyboard size={size} />, run: onShortcuts },
-    { id: 'sign-out', label: 'Sign out', icon: <IconLogout size={size} />, run: () => signOut.mutate(undefined, { onSuccess: () => void navigate({ to: '/sign-in' }) }) },
+    { id: 'sign-out', label: 'Sign out', icon: <IconLogout size={size} />, run: leave },
   ];
 }

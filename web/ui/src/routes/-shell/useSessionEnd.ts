@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Live } from '@/api/events';
 import { toFault } from '@/api/error';
 import { keys } from '@/api/keys';
@@ -10,6 +10,7 @@ import { keys } from '@/api/keys';
 export function useSessionEnd(live: Live) {
   const cache = useQueryClient();
   const router = useRouter();
+  const heard = useRef(false);
   useEffect(() => {
     const look = (error: unknown) => {
       if (error === null || toFault(error).status !== 401) return;
@@ -25,7 +26,8 @@ export function useSessionEnd(live: Live) {
     return () => ends.forEach((end) => end());
   }, [cache, router]);
   useEffect(() => {
-    // Whether the page shows who is signed in or not.
-    if (live === 'lost') void cache.invalidateQueries({ queryKey: keys.me, refetchType: 'all' });
+    // Once it was there, whether the page shows who is signed in or not.
+    if (live === 'lost') void cache.invalidateQueries({ queryKey: keys.me, refetchType: heard.current ? 'all' : 'active' });
+    else if (live === 'on') heard.current = true;
   }, [cache, live]);
 }

@@ -9,7 +9,14 @@ interface On {
   shortcuts: () => void;
 }
 
-// useShortcuts: g and a letter goes to a page, / to the search field of the page, ? tells of all.
+// confirmDialog presses the main button of the dialog in front; while that is disabled, nothing happens.
+function confirmDialog() {
+  const front = [...document.querySelectorAll('[aria-modal="true"]')].at(-1);
+  front?.querySelector<HTMLButtonElement>('[data-confirm], button[type=submit]')?.click();
+}
+
+// useShortcuts: g and a letter goes to a page, / to the search field of the page, ? tells of all, Ctrl and Enter
+// confirms a dialog.
 export function useShortcuts({ palette, shortcuts }: On) {
   const { slug } = useWorkspace();
   const navigate = useNavigate();
@@ -27,7 +34,7 @@ export function useShortcuts({ palette, shortcuts }: On) {
     ]),
     ['/', () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus()],
   ]);
-  useHotkeys([['mod+K', palette]], [], true);
+  useHotkeys([['mod+K', palette], ['mod+Enter', confirmDialog]], [], true);
   useEffect(() => {
     const typing = (e: KeyboardEvent) => (e.target as HTMLElement).closest('input, textarea, select, [contenteditable=true]') !== null;
     const begin = (e: KeyboardEvent) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applies, layoutOf, nameOf, resolve, titlesOf } from './hints';
+import { applies, layoutOf, missingOf, nameOf, resolve, titlesOf } from './hints';
 import { formatPath, parsePath, within } from './path';
 import { validator, violations } from './validator';
 
@@ -34,6 +34,23 @@ describe('hints', () => {
     expect(applies(added, 'added', {}, schema.properties)).toBe(false);
     expect(applies(added, 'added', { mode: 'diff' }, schema.properties)).toBe(true);
     expect(applies(added, 'added', { added: 'x' }, schema.properties)).toBe(true);
+  });
+});
+
+describe('what is missing', () => {
+  const asks = { required: ['name'], properties: { type: { default: 'object' } }, allOf: [{ if: { properties: { type: { const: 'object' } } }, then: { required: ['object'] } }] };
+
+  it.each<[Record<string, string>, string[]]>([
+    [{}, ['name', 'object']],
+    [{ name: 'n', type: 'object' }, ['object']],
+    [{ name: 'n', type: 'event' }, []],
+    [{ name: '', object: 'o' }, ['name']],
+  ])('counts defaults in: %j', (value, missing) => {
+    expect(missingOf(asks, value)).toEqual(missing);
+  });
+
+  it('is not asked for where a condition wants a key that is not there', () => {
+    expect(missingOf({ allOf: [{ if: { required: ['type'], properties: { type: { const: 'x' } } }, then: { required: ['object'] } }] }, {})).toEqual([]);
   });
 });
 

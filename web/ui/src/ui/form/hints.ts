@@ -59,6 +59,18 @@ export function switchedOff(schema: JsonSchema, value: Values, properties: Recor
   return typeof name === 'string' && (value[name] ?? properties[name]?.default) === false ? name : undefined;
 }
 
+// missingOf names the properties that an object must have and has not: of required, and of what
+// allOf asks for where its condition holds. A condition takes what is not there for its default.
+export function missingOf(schema: JsonSchema, value: Values): string[] {
+  const names = (s: unknown) => (isObject(s) && Array.isArray(s.required) ? (s.required as string[]) : []);
+  const holds = (condition: unknown) =>
+    isObject(condition) &&
+    names(condition).every((name) => value[name] !== undefined) &&
+    Object.entries(isObject(condition.properties) ? condition.properties : {}).every(([name, p]) => value[name] === undefined || !isObject(p) || (Array.isArray(p.enum) ? p.enum : [p.const]).includes(value[name]));
+  const conditional = Array.isArray(schema.allOf) ? (schema.allOf as JsonSchema[]).flatMap((part) => (holds(part.if) ? names(part.then) : [])) : [];
+  return [...new Set([...names(schema), ...conditional])].filter((name) => value[name] === undefined || value[name] === null || value[name] === '');
+}
+
 // nameOf is what people call a value of an enum: x-labels, or else what it has.
 export function nameOf(schema: JsonSchema, value: unknown, otherwise = String(value)): string {
   const labels = schema['x-labels'];

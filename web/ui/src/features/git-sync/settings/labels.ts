@@ -1,7 +1,7 @@
 import type { GitSettings } from '@/api/git';
 
 // labels are the names of the settings as the tabs have them, for what two people changed.
-export const labels: Partial<Record<keyof GitSettings, string>> = {
+export const labels = {
   url: 'Repository',
   branch: 'Branch',
   path: 'Folder',
@@ -26,4 +26,4 @@ export const labels: Partial<Record<keyof GitSettings, string>> = {
   writeManifest: 'A list of sources and destinations',
   schemaComment: 'A line for editors in new files',
   strict: 'Hold files with unknown keys',
-};
+} satisfies Partial<Record<keyof GitSettings, string>>;
