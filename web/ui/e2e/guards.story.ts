@@ -81,7 +81,7 @@ test('a history that was rewritten is taken over only after a confirmation', asy
   await expect(guard).toContainText('The history of the branch was rewritten');
   const plan = guard.getByRole('list', { name: 'What confirming would do' });
   await expect(plan.getByText('Changed in the app')).toHaveCount(1);
-  await plan.getByRole('button', { name: /^users model/ }).click();
+  await plan.getByRole('button', { name: /^Users, soon forgotten model/ }).click();
   await expect(plan.getByText('Changes: Name')).toBeVisible();
   await bothSchemes(page);
   const name = async () => (await server.call<{ name: string }>('GET', '/models/users')).name;

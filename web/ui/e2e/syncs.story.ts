@@ -203,7 +203,7 @@ test('a sync is made, renamed, copied, and moved to the trash', async ({ page, s
   await page.getByRole('option', { name: 'Alerts' }).click();
   await expect(page.getByLabel('Message for added rows')).toBeVisible();
   await page.getByRole('button', { name: 'Create sync' }).click();
-  await expect(page.getByRole('alert')).toContainText('Not saved');
+  await expect(page.getByText('It needs Channel')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Channel' })).toHaveAttribute('aria-invalid', 'true');
   await page.getByRole('textbox', { name: 'Channel' }).fill('C0123456789');
   await page.getByLabel('Message for added rows').fill("New: {{ row['email'] }}");
