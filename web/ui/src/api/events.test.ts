@@ -56,6 +56,15 @@ test('a status that says the same asks for nothing anew', () => {
   expect(stale(cache, keys.conflicts('w'))).toBe(true);
 });
 
+test('a status that the page has asked for already still makes the badges stale', () => {
+  const cache = filled();
+  const status = { head: 'a', state: 'pending', held: 0, pending: 1 } as Schemas['Status'];
+  const next = { ...status, head: 'b', state: 'in_sync', pending: 0 };
+  cache.setQueryData(keys.gitStatus('w'), next);
+  applyStatus(cache, 'w', next, status);
+  expect(stale(cache, keys.list('w', 'models', {}))).toBe(true);
+});
+
 test('settings that somebody saved are asked for anew, and only then', () => {
   const cache = filled();
   const status = { head: 'a', state: 'in_sync', held: 0, pending: 0, settingsVersion: 3 } as Schemas['Status'];
