@@ -169,6 +169,8 @@ test('another kind of credential is taken with its token, in one step', async ({
     await expect(page.getByTestId('test-steps')).toContainText('Commits can be pushed');
     const access = '/api/v1/workspaces/default/git-sync/access';
     expect(writes).toEqual([access, access]);
+    await expect.poll(async () => (await server.call<{ state: string }>('GET', '/workspaces/default/git-sync/status')).state).toBe('in_sync');
+    await page.goto('about:blank'); // the page must not ask once the host is gone
   } finally {
     await host.stop();
   }
