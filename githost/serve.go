@@ -100,7 +100,11 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		err = h.backendReply(ctx, w, r, c, body)
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case errors.Is(ctx.Err(), context.Canceled) && errors.Is(err, errReplied):
+		h.cfg.Log.Debug("git client has gone", "repo", c.repo, "service", c.service)
+	default:
 		h.refuse(w, c, err)
 	}
 }
