@@ -33,6 +33,7 @@ type play struct {
 	rewrote  bool                 // somebody rewrote history: commits of ours may be gone
 	started  bool                 // the first sync is through
 	typed    map[string]int64     // comments that were typed in the app, with the resource
+	ever     words                // all comments that were ever typed in the app
 	alive    []workspace.Resource // what is live in the app; nil when it may have changed
 }
 
@@ -314,6 +315,7 @@ func (p *play) typeIn(r workspace.Resource) {
 		after, err := e.Update(ctx, r.ID, r.Version, f)
 		if err == nil && typed.Text != "" {
 			_, err = e.Type(ctx, after.ID, 0, typed)
+			p.ever[comment] = true
 			if p.typed[comment] = r.ID; !strings.Contains(typed.Text, comment) {
 				delete(p.typed, comment)
 			}
@@ -332,7 +334,7 @@ func (p *play) typedNow(before, now string) bool {
 	comments := words{}
 	wordsOf("cmt", now, comments)
 	for comment := range comments {
-		if p.typed[comment] != 0 && !strings.Contains(before, comment) {
+		if p.ever[comment] && !strings.Contains(before, comment) {
 			return true
 		}
 	}

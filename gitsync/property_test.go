@@ -74,7 +74,7 @@ func setFlag(t *testing.T, name, value string) {
 func newPlay(rt *rapid.T, s *store.Store, types *spec.Catalog, slug string, known map[string]decoded) *play {
 	p := &play{
 		world: worldOn(rt, s, types, slug), rt: rt,
-		byToken: map[string]int64{}, typed: map[string]int64{}, byChange: map[int64]workspace.Actor{}, foreign: map[string]string{}, modes: map[string]uint32{},
+		byToken: map[string]int64{}, typed: map[string]int64{}, ever: words{}, byChange: map[int64]workspace.Actor{}, foreign: map[string]string{}, modes: map[string]uint32{},
 		law: &law{base: map[workspace.Ref]words{}, touched: map[workspace.Ref]bool{}, mended: map[workspace.Ref]bool{}, decoded: known},
 	}
 	return p
