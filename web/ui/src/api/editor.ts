@@ -28,25 +28,34 @@ interface Options<T> {
   onSaved?: () => void; // when the draft knows of it
 }
 
+interface Sent<T> {
+  sent: T;
+  etag: string;
+  base: T;
+}
+
 // useEditor edits a resource as a draft and saves it under the version it began from. What
 // somebody else saved between comes in by the draft: joined, or as an offer.
 export function useEditor<T>({ key, of, server, begin, merge, write, refresh, onSaved }: Options<T>): Editor<T> {
   const draft = useDraft(useOwnKey(key), server, begin, merge);
   const saving = useMutation({
-    mutationFn: async (sent: T) => draft.saved(sent, await write(sent, { etag: draft.etag, base: draft.base })),
+    // What is sent goes under the version that it was made of, also when it waits for the network
+    // and the draft stands on a newer one by then.
+    mutationFn: async ({ sent, etag, base }: Sent<T>) => draft.saved(sent, await write(sent, { etag, base })),
     onSuccess: onSaved,
     onError: (error) => (toFault(error).code === 'stale' ? refresh() : undefined),
   });
   const met = draft.joined.length > 0 || draft.offer !== null;
   const who = useLastAuthor(of, met);
   const fault = saving.error ? toFault(saving.error) : null;
+  const moved = saving.variables !== undefined && saving.variables.etag !== draft.etag; // it was joined since
   return {
     draft,
     save: () => {
-      if (draft.dirty && !draft.offer && !saving.isPending) saving.mutate(draft.value);
+      if (draft.dirty && !draft.offer && !saving.isPending) saving.mutate({ sent: draft.value, etag: draft.etag, base: draft.base });
     },
     saving: saving.isPending,
-    fault: fault?.code === 'stale' && (met || !draft.dirty) ? null : fault,
+    fault: fault?.code === 'stale' && (met || moved || !draft.dirty) ? null : fault,
     settle: (pick) => {
       if (draft.offer) draft.accept(draft.offer.settled(pick));
     },
