@@ -139,3 +139,15 @@ test('another tab that hears of a save first does not undo it', () => {
   expect(d.result.current.value.sql).toBe('select 2');
   expect(d.result.current.dirty).toBe(false);
 });
+
+test('work of another tab that is joined with an edit of others is not stored again', () => {
+  const d = open();
+  tell(JSON.stringify({ base: v1.value, etag: v1.etag, draft: { ...v1.value, name: 'Peo' } }));
+  const late = JSON.stringify({ base: v1.value, etag: v1.etag, draft: { ...v1.value, name: 'People' } });
+  localStorage.setItem('lockstep:draft:models/1', late); // typed there; not told yet
+  d.rerender({ server: { value: { name: 'Users', sql: 'select 2' }, etag: '"2"' } });
+  expect(d.result.current.value).toEqual({ name: 'Peo', sql: 'select 2' });
+  expect(stored()).toBe(late);
+  tell(late);
+  expect(d.result.current.value).toEqual({ name: 'People', sql: 'select 2' });
+});

@@ -59,7 +59,9 @@ export function useDraft<T>(key: string, server: Versioned<T>, start = server.va
     // Nothing of one's own is touched: the draft now stands on the new value.
     if (!same(held.base, held.draft)) setJoined(merged.theirs);
     if (restored && same(merged.value, server.value)) setRestored(false);
-    setHeld({ base: server.value, etag: server.etag, draft: merged.value });
+    // Work of another tab stays its own as long as there is any.
+    const elsewhere = held.elsewhere && !same(merged.value, server.value);
+    setHeld({ base: server.value, etag: server.etag, draft: merged.value, ...(elsewhere && { elsewhere }) });
   }
 
   const dirty = !same(held.base, held.draft);
