@@ -7,14 +7,22 @@ export function listen(workspace: string, tell: Tell): () => void {
   let end = () => {};
   const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), { type: 'module', name: 'events' });
   const { port } = worker;
-  port.onmessage = ({ data }: MessageEvent<Heard>) => tell(data);
+  let left = false;
+  port.onmessage = ({ data }: MessageEvent<Heard>) => {
+    if (data.of !== 'open') return tell(data);
+    tell({ of: 'open', missed: data.missed || left });
+    left = false;
+  };
   worker.onerror = () => {
     end();
     end = openStream(workspace, tell);
   };
   // Nobody tells the worker when a page goes away. It may come back as it was left.
   const come = () => port.postMessage(workspace);
-  const go = () => port.postMessage(null);
+  const go = () => {
+    left = true; // what happens meanwhile is missed
+    port.postMessage(null);
+  };
   const back = (e: PageTransitionEvent) => e.persisted && come();
   come();
   window.addEventListener('pagehide', go);
@@ -22,6 +30,7 @@ export function listen(workspace: string, tell: Tell): () => void {
   return () => {
     window.removeEventListener('pagehide', go);
     window.removeEventListener('pageshow', back);
+    worker.onerror = null; // it may fail late
     go();
     port.close();
     end();
