@@ -15,14 +15,14 @@ interface Props {
 // joined already.
 export function MergeOffer({ who = 'Somebody else', labels, clashes, onSettle }: Props) {
   const [picks, setPicks] = useState<Record<string, Side>>({});
-  const open = clashes.some((c) => !picks[keyOf(c.path)]);
+  const open = clashes.some((c) => !picks[clashKey(c)]);
   const wide = clashes.some(isText);
   return (
     <Modal opened withCloseButton={false} onClose={() => undefined} title={`${who} changed the same ${things(clashes)}`} size={wide ? 'xl' : 'lg'}>
       <Stack>
         <Text size="sm">Nothing is overwritten. Choose what stays; you can go on editing before you save.</Text>
         {clashes.map((c) => {
-          const key = keyOf(c.path);
+          const key = clashKey(c);
           return (
             <Radio.Group key={key} label={wordsOf(c.path, labels)} value={picks[key] ?? null} onChange={(v) => setPicks({ ...picks, [key]: v as Side })}>
               <SimpleGrid cols={{ base: 1, sm: isText(c) ? 2 : 1 }} spacing="sm" verticalSpacing="xs" mt={4}>
@@ -33,7 +33,7 @@ export function MergeOffer({ who = 'Somebody else', labels, clashes, onSettle }:
           );
         })}
         <Group justify="flex-end">
-          <Button data-confirm disabled={open} onClick={() => onSettle((c) => picks[keyOf(c.path)] ?? 'mine')}>Go on with this</Button>
+          <Button data-confirm disabled={open} onClick={() => onSettle((c) => picks[clashKey(c)] ?? 'mine')}>Go on with this</Button>
         </Group>
       </Stack>
     </Modal>
@@ -58,6 +58,10 @@ function Choice({ side, label, text }: { side: Side; label: string; text: string
     />
   );
 }
+
+// clashKey tells clashes apart: what was chosen between two texts is no answer for others that come
+// to the same place.
+const clashKey = (c: Clash) => JSON.stringify([keyOf(c.path), c.mine, c.theirs]);
 
 const isText = (c: Clash) => [c.mine, c.theirs].some((v) => typeof v === 'string' && v.includes('\n')) || isLines(c);
 
