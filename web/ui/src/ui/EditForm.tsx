@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Kbd, Stack, Text } from '@mantine/core';
 import { useHotkeys, useOs } from '@mantine/hooks';
 import { IconGitMerge, IconHistory } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { ErrorNote, type Trouble } from './ErrorNote';
 import { MergeOffer } from './MergeOffer';
 import { keyOf, wordsOf, type Clash, type Place } from './place';
@@ -42,9 +42,11 @@ export function EditForm({ editor, labels, saveLabel = 'Save', hint, invalid, on
     else save();
   };
   const mac = useOs() === 'macos';
-  useHotkeys([['mod+S', () => !dialogOpen() && trySave()]], [], true);
+  const form = useRef<HTMLFormElement>(null);
+  useHotkeys([['mod+S', () => inFront(form.current) && trySave()]], [], true);
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(e) => {
         e.preventDefault();
@@ -85,5 +87,8 @@ export function EditForm({ editor, labels, saveLabel = 'Save', hint, invalid, on
   );
 }
 
-// dialogOpen tells whether a dialog stands in front of the page, so that keys are meant for it.
-const dialogOpen = () => document.querySelector('[aria-modal="true"]') !== null;
+// inFront tells whether keys are meant for a form: no dialog stands before it but the one it is in.
+function inFront(form: HTMLFormElement | null): boolean {
+  const dialog = [...document.querySelectorAll('[aria-modal="true"]')].at(-1);
+  return !dialog || dialog.contains(form);
+}
