@@ -151,3 +151,12 @@ test('work of another tab that is joined with an edit of others is not stored ag
   tell(late);
   expect(d.result.current.value).toEqual({ name: 'People', sql: 'select 2' });
 });
+
+test('what was joined is still told when a version comes that changes nothing of it', () => {
+  const d = open();
+  act(() => d.result.current.set((v) => ({ ...v, name: 'People' })));
+  d.rerender({ server: { value: { name: 'Users', sql: 'select 2' }, etag: '"2"' } });
+  d.rerender({ server: { value: { name: 'Users', sql: 'select 2' }, etag: '"3"' } });
+  expect(d.result.current.etag).toBe('"3"');
+  expect(d.result.current.joined).toEqual([['sql']]);
+});

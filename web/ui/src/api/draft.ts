@@ -57,7 +57,8 @@ export function useDraft<T>(key: string, server: Versioned<T>, start = server.va
   const clashing = merged !== null && merged.clashes.length > 0;
   if (merged && !clashing) {
     // Nothing of one's own is touched: the draft now stands on the new value.
-    if (!same(held.base, held.draft)) setJoined(merged.theirs);
+    // A version that changes nothing here leaves what was said of the one before.
+    if (!same(held.base, held.draft) && merged.theirs.length > 0) setJoined(merged.theirs);
     if (restored && same(merged.value, server.value)) setRestored(false);
     // Work of another tab stays its own as long as there is any.
     const elsewhere = held.elsewhere && !same(merged.value, server.value);
