@@ -43,9 +43,9 @@ const versionOf = (etag: string) => Number.parseInt(etag.replaceAll('"', ''), 10
 
 // useDraft is an edit of a server's value. It survives a reload, is the same in all tabs of a
 // browser, follows the edits of others while it has none of its own in the same fields, and offers
-// a merge where it has. Secrets must not be put into a draft. It starts as the server's value, or
+// a merge where it has. What may hold a secret has no key (null): it ends with the page. It starts as the server's value, or
 // as another one, which is no work to be kept until somebody changes it.
-export function useDraft<T>(key: string, server: Versioned<T>, start = server.value, merge: Merge<T> = merge3): Draft<T> {
+export function useDraft<T>(key: string | null, server: Versioned<T>, start = server.value, merge: Merge<T> = merge3): Draft<T> {
   const [first] = useState(() => load<Saved<T>>(key));
   const [restored, setRestored] = useState(first !== null);
   const [held, setHeld] = useState<Held<T>>(() => first ?? { base: server.value, etag: server.etag, draft: start });
@@ -76,7 +76,7 @@ export function useDraft<T>(key: string, server: Versioned<T>, start = server.va
   useEffect(() => {
     const follow = (e: StorageEvent) => {
       // What is taken away there was saved, which the server tells, or discarded: here it stays.
-      const other = e.key === storageKey(key) ? read<Saved<T>>(e.newValue) : null;
+      const other = key !== null && e.key === storageKey(key) ? read<Saved<T>>(e.newValue) : null;
       if (other === null) return;
       setHeld({ ...other, elsewhere: true });
       setRestored(false);

@@ -18,7 +18,7 @@ export interface Editor<T> {
 }
 
 interface Options<T> {
-  key: string; // of the draft
+  key: string | null; // of the draft; null: it may hold a secret, and ends with the page
   of?: { kind: Kind; id: number }; // none: a new one
   server: Versioned<T>;
   begin?: T; // what a draft begins with, instead of the server's value
@@ -37,7 +37,8 @@ interface Sent<T> {
 // useEditor edits a resource as a draft and saves it under the version it began from. What
 // somebody else saved between comes in by the draft: joined, or as an offer.
 export function useEditor<T>({ key, of, server, begin, merge, write, refresh, onSaved }: Options<T>): Editor<T> {
-  const draft = useDraft(useOwnKey(key), server, begin, merge);
+  const own = useOwnKey(key ?? '');
+  const draft = useDraft(key === null ? null : own, server, begin, merge);
   const saving = useMutation({
     // What is sent goes under the version that it was made of, also when it waits for the network
     // and the draft stands on a newer one by then.

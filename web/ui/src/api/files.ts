@@ -64,7 +64,8 @@ export function useFile({ kind, id, slug, type }: FileOf, file: Versioned<FileTe
   const workspace = useWorkspace().slug;
   const cache = useQueryClient();
   const editor = useEditor<string>({
-    key: `${workspace}/${kind}/${id}/yaml`,
+    // A person may type a password into the file of a connection before it is refused.
+    key: kind === 'sources' || kind === 'destinations' ? null : `${workspace}/${kind}/${id}/yaml`,
     of: { kind, id },
     server: { value: file.value.text, etag: file.etag },
     merge: mergeLines,

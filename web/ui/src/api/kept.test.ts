@@ -33,3 +33,10 @@ test('a page that opens finds what another left', () => {
   first.unmount();
   expect(renderHook(() => useKept<string>('a')).result.current[0]).toBe('typed');
 });
+
+test('what has no key is not kept', () => {
+  localStorage.clear();
+  store(null, { password: 'hunter2' });
+  expect(load(null)).toBeNull();
+  expect(localStorage.length).toBe(0);
+});

@@ -11,7 +11,9 @@ export function read<T>(text: string | null): T | null {
   }
 }
 
-export function load<T>(key: string): T | null {
+// load brings back the work of a key; there is none for null.
+export function load<T>(key: string | null): T | null {
+  if (key === null) return null;
   try {
     return read<T>(localStorage.getItem(storageKey(key)));
   } catch {
@@ -19,7 +21,9 @@ export function load<T>(key: string): T | null {
   }
 }
 
-export function store<T>(key: string, work: T | null) {
+// store keeps work for a key; for null it lives as long as the page.
+export function store<T>(key: string | null, work: T | null) {
+  if (key === null) return;
   try {
     if (work === null) localStorage.removeItem(storageKey(key));
     else localStorage.setItem(storageKey(key), JSON.stringify(work));
