@@ -94,3 +94,15 @@ test('a destination is edited, renamed, and moved to the trash', async ({ page, 
   await page.waitForURL('**/w/default/destinations/spare');
   await server.call('GET', '/destinations/spare');
 });
+
+test('a password that is typed into the YAML of a connection is kept nowhere in the browser', async ({ page, server, signIn }) => {
+  await server.call('POST', '/sources', { slug: 'warehouse', name: 'Warehouse', type: 'postgres', configuration: { host: 'db', database: 'a', user: 'u' } });
+  await signIn(page);
+  await page.goto(`${server.url}/w/default/sources/warehouse?tab=yaml`);
+  await page.getByRole('textbox', { name: 'YAML of sources/warehouse.yaml' }).click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('# hunter2-hunter2');
+  await expect(page.getByText('Unsaved changes')).toBeVisible();
+  await expect(page.getByText('Here only values are saved.')).toBeVisible();
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('hunter2');
+});
