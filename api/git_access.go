@@ -77,24 +77,12 @@ func (s *server) putAccess(ctx context.Context, in *struct {
 	Expect
 	Body Access
 }) (*settingsBody, error) {
-	version, err := in.version()
-	if err != nil {
-		return nil, err
-	}
-	w, err := s.synced(ctx, in.AtWorkspace)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := s.gitSync.Settings(ctx, w.ID)
-	if err != nil {
-		return nil, err
-	}
-	if version != 0 {
-		settings.Version = version
-	}
-	settings.AuthKind, settings.Username = in.Body.AuthKind, in.Body.Username
-	settings, err = s.gitSync.Configure(ctx, w.ID, settings, gitsync.SecretEdit{Credential: in.Body.Credential, Passphrase: in.Body.Passphrase})
-	return &settingsBody{ETag: etag(settings.Version), Body: GitSyncSettings{settings}}, err
+	secrets := gitsync.SecretEdit{Credential: in.Body.Credential, Passphrase: in.Body.Passphrase}
+	return s.configure(ctx, in.AtWorkspace, in.Expect, secrets, func(workspaceID int64) (gitsync.Settings, error) {
+		settings, err := s.gitSync.Settings(ctx, workspaceID)
+		settings.AuthKind, settings.Username = in.Body.AuthKind, in.Body.Username
+		return settings, err
+	})
 }
 
 func (s *server) putSigningKey(ctx context.Context, in *struct {

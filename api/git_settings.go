@@ -65,22 +65,29 @@ func (s *server) putSettings(ctx context.Context, in *struct {
 	Expect
 	Body GitSyncSettings
 }) (*settingsBody, error) {
-	version, err := in.version()
+	return s.configure(ctx, in.AtWorkspace, in.Expect, gitsync.SecretEdit{}, func(workspaceID int64) (gitsync.Settings, error) {
+		return s.merged(ctx, workspaceID, in.Body)
+	})
+}
+
+// configure writes settings, at the version that is expected, together with secrets.
+func (s *server) configure(ctx context.Context, at AtWorkspace, m Expect, secrets gitsync.SecretEdit, next func(workspaceID int64) (gitsync.Settings, error)) (*settingsBody, error) {
+	version, err := m.version()
 	if err != nil {
 		return nil, err
 	}
-	w, err := s.synced(ctx, in.AtWorkspace)
+	w, err := s.synced(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	settings, err := s.merged(ctx, w.ID, in.Body)
+	settings, err := next(w.ID)
 	if err != nil {
 		return nil, err
 	}
 	if version != 0 {
 		settings.Version = version
 	}
-	settings, err = s.gitSync.Configure(ctx, w.ID, settings, gitsync.SecretEdit{})
+	settings, err = s.gitSync.Configure(ctx, w.ID, settings, secrets)
 	return &settingsBody{ETag: etag(settings.Version), Body: GitSyncSettings{settings}}, err
 }
 

@@ -16,7 +16,7 @@ type writtenFile struct {
 	ref         workspace.Ref
 	fields      workspace.Fields
 	text        []byte
-	version     int64           // that it is written over; 0: any
+	version     int64           // the one that somebody saw and writes over; 0: whichever there is
 	typed       workspace.Typed // what is kept of the text
 }
 
